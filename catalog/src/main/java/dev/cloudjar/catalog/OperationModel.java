@@ -1,0 +1,43 @@
+package dev.cloudjar.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a service.
+ *
+ * @param service the catalog's name of the service
+ * @param name such as {@code SendMessage}
+ * @param method the HTTP method
+ * @param uri the path template with its fixed query, such as {@code /{Bucket}/{Key+}?tagging}
+ * @param requestClass the simple name of the SDK's request class
+ * @param responseClass the simple name of the SDK's response class
+ * @param requestRoot the root element of its XML request; null where there is none
+ * @param requestXmlNamespace the namespace of that element; null where there is none
+ * @param responseRoot the root element of its XML response; null where it is the wrapper or there
+ *     is none
+ * @param resultWrapper the element inside of an awsQuery response, such as {@code
+ *     SendMessageResult}; null elsewhere
+ * @param successStatus the HTTP status of its success
+ * @param streamingInput whether the request's payload is a stream
+ * @param streamingOutput whether the response's payload is a stream
+ * @param eventStreamInput whether the request is a stream of events
+ * @param eventStreamOutput whether the response is a stream of events
+ * @param signed false where AWS takes the call without a signature
+ */
+public record OperationModel(
+    String service,
+    String name,
+    String method,
+    String uri,
+    String requestClass,
+    String responseClass,
+    @Nullable String requestRoot,
+    @Nullable String requestXmlNamespace,
+    @Nullable String responseRoot,
+    @Nullable String resultWrapper,
+    int successStatus,
+    boolean streamingInput,
+    boolean streamingOutput,
+    boolean eventStreamInput,
+    boolean eventStreamOutput,
+    boolean signed) {}

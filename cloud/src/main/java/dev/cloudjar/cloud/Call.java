@@ -1,0 +1,89 @@
+package dev.cloudjar.cloud;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+
+/**
+ * One call of one operation: who calls, where and when.
+ *
+ * @param service the service's name in the catalog, such as {@code sqs}
+ * @param operation the operation's name, such as {@code SendMessage}
+ * @param accountId the account of the caller, 12 digits
+ * @param region the Region that is called, such as {@code us-east-1}
+ * @param principal who calls
+ * @param requestId unique to the call
+ * @param time when the call came in, on the virtual clock
+ * @param http what came with the request outside of its structure
+ * @param calls how this call makes others
+ */
+public record Call(
+    String service,
+    String operation,
+    String accountId,
+    String region,
+    Principal principal,
+    String requestId,
+    Instant time,
+    Http http,
+    Calls calls) {
+
+  /**
+   * What a request brings besides the members of its structure.
+   *
+   * @param sourceAddress where it came from; empty for a call from within
+   * @param secure whether it came over TLS
+   * @param host the Host header with its port, as the caller wrote it, such as {@code
+   *     localhost:4566}
+   * @param headers all headers of the request
+   * @param query the raw query string without its question mark; empty where there is none
+   * @param streamingSignature whether the body is framed as {@code aws-chunked}
+   */
+  public record Http(
+      Optional<InetAddress> sourceAddress,
+      boolean secure,
+      String host,
+      Headers headers,
+      String query,
+      boolean streamingSignature) {
+
+    /**
+     * The scheme and host under which the caller reached the cloud, such as {@code
+     * http://localhost:4566}.
+     */
+    public String origin() {
+      return (secure ? "https://" : "http://") + host;
+    }
+  }
+
+  /** Reads headers by name, whatever their case. */
+  @FunctionalInterface
+  public interface Headers {
+    /** The first value of a header, or empty. */
+    Optional<String> first(String name);
+  }
+
+  /** Makes calls to other operations, each through the gate. */
+  public interface Calls {
+    <I extends AwsRequest, O extends AwsResponse> O to(
+        Call origin, Principal as, I request, Class<O> response);
+  }
+
+  /** This call in the name of somebody else, such as a role or a service. */
+  public Call as(Principal other) {
+    return new Call(
+        service, operation, other.accountId(), region, other, requestId, time, http, calls);
+  }
+
+  /**
+   * Calls another operation, in process and in this call's name, through the same gate as a call
+   * from outside.
+   *
+   * @throws Fault what the other operation refuses with
+   */
+  public <I extends AwsRequest, O extends AwsResponse> O to(I request, Class<O> response) {
+    return calls.to(this, principal, request, response);
+  }
+}

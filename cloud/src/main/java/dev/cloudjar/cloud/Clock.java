@@ -1,0 +1,18 @@
+package dev.cloudjar.cloud;
+
+import java.time.Instant;
+
+/**
+ * The one clock of the cloud. It can be frozen and moved, by whoever runs the cloud and by no room.
+ */
+public interface Clock {
+
+  /** The time that everything in the cloud goes by. Never runs backwards. */
+  Instant now();
+
+  /**
+   * The time outside; only for judging whether a signature is fresh and for measuring how long
+   * things take.
+   */
+  Instant wallTime();
+}

@@ -1,0 +1,26 @@
+package dev.cloudjar.cloud;
+
+import dev.cloudjar.store.Blobs;
+import dev.cloudjar.store.KeyValueStore;
+
+/**
+ * What a room is given.
+ *
+ * @param store where rows are kept
+ * @param blobs where content is kept
+ * @param clock the virtual clock
+ * @param work what is to be done later
+ * @param events news between rooms
+ * @param meter takes measurements
+ * @param ids makes names nobody can guess
+ * @param credentials the temporary credentials that the cloud has given out
+ */
+public record Cloud(
+    KeyValueStore store,
+    Blobs blobs,
+    Clock clock,
+    Work work,
+    Events events,
+    Meter meter,
+    Ids ids,
+    Credentials credentials) {}

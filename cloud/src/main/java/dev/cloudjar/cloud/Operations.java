@@ -1,0 +1,52 @@
+package dev.cloudjar.cloud;
+
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+
+/** Where a room registers its operations: one line each. */
+public interface Operations {
+
+  /** An operation whose request and response are structures. */
+  <I extends AwsRequest, O extends AwsResponse> Registration<I> on(
+      Class<I> request, Class<O> response, Handler<I, O> handler);
+
+  /** An operation whose request carries a stream of bytes, such as {@code PutObject}. */
+  <I extends AwsRequest, O extends AwsResponse> Registration<I> onUpload(
+      Class<I> request, Class<O> response, UploadHandler<I, O> handler);
+
+  /** An operation whose response carries a stream of bytes, such as {@code GetObject}. */
+  <I extends AwsRequest, O extends AwsResponse> Registration<I> onDownload(
+      Class<I> request, Class<O> response, DownloadHandler<I, O> handler);
+
+  /**
+   * An operation that is refused on purpose, with the reason that its caller and the coverage page
+   * are given.
+   */
+  <I extends AwsRequest> void unsupported(Class<I> request, String reason);
+
+  /** Answers a structure. */
+  @FunctionalInterface
+  interface Handler<I, O> {
+    O handle(Call call, I request);
+  }
+
+  /** Takes a stream. The body must be read to its end before anything of it is made visible. */
+  @FunctionalInterface
+  interface UploadHandler<I, O> {
+    O handle(Call call, I request, Body body);
+  }
+
+  /** Gives a stream. */
+  @FunctionalInterface
+  interface DownloadHandler<I, O> {
+    Download<O> handle(Call call, I request);
+  }
+
+  /**
+   * A response with its stream.
+   *
+   * @param response the structure; its members become headers
+   * @param content the bytes; closed by whoever sends them
+   */
+  record Download<O>(O response, Content content) {}
+}

@@ -1,0 +1,26 @@
+package dev.cloudjar.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+
+/** An open blob; may be read by several threads. */
+public interface Blob extends AutoCloseable {
+
+  long sizeBytes();
+
+  /**
+   * Reads into {@code target} from {@code position}; the number of bytes read, or -1 past the end.
+   */
+  int read(ByteBuffer target, long position) throws IOException;
+
+  /**
+   * The file that holds exactly the blob's bytes, for a transfer within the kernel; empty where
+   * there is none.
+   */
+  Optional<FileChannel> file();
+
+  @Override
+  void close();
+}

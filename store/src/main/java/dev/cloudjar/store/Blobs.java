@@ -1,0 +1,41 @@
+package dev.cloudjar.store;
+
+import java.io.IOException;
+
+/**
+ * Content too large for a row. A blob is written once and never changed; whether it exists is
+ * decided by the transaction that adopts or releases it, so that a crash between the two leaves no
+ * orphan and no dangling name.
+ *
+ * <p>Every engine passes {@code BlobsKit}.
+ */
+public interface Blobs extends AutoCloseable {
+
+  /**
+   * A new blob, to be written front to back. It is nobody's until {@link #adopt}ed, and is removed
+   * if never adopted.
+   */
+  BlobWriter create() throws IOException;
+
+  /**
+   * Makes a committed blob part of {@code transaction}: it is kept if, and only if, the transaction
+   * commits.
+   */
+  void adopt(Transaction transaction, BlobId id);
+
+  /**
+   * Gives a blob up in {@code transaction}: its bytes are removed after the transaction commits.
+   * Those who have it open read on to its end.
+   */
+  void release(Transaction transaction, BlobId id);
+
+  /**
+   * Opens a blob for reading.
+   *
+   * @throws java.nio.file.NoSuchFileException where there is none
+   */
+  Blob open(BlobId id) throws IOException;
+
+  @Override
+  void close();
+}
