@@ -11,6 +11,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param clock the virtual clock
  * @param work what is to be done later
  * @param events news between rooms
+ * @param signals how a call waits for something to happen
  * @param meter takes measurements
  * @param ids makes names nobody can guess
  * @param credentials the temporary credentials that the cloud has given out
@@ -21,6 +22,7 @@ public record Cloud(
     Clock clock,
     Work work,
     Events events,
+    Signals signals,
     Meter meter,
     Ids ids,
     Credentials credentials) {}
