@@ -1,0 +1,15 @@
+package dev.cloudjar.wire.sigv4;
+
+/** Whether a claim is true. */
+public sealed interface Verdict {
+
+  /**
+   * It is.
+   *
+   * @param chunks what a decoder of {@code aws-chunked} needs to verify what follows
+   */
+  record Verified(SignatureClaim claim, ChunkSigner chunks) implements Verdict {}
+
+  /** It is not. */
+  record Refused(SignatureFailure failure) implements Verdict {}
+}
