@@ -1,5 +1,6 @@
 package dev.cloudjar.catalog;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param uri the path template with its fixed query, such as {@code /{Bucket}/{Key+}?tagging}
  * @param requestClass the simple name of the SDK's request class
  * @param responseClass the simple name of the SDK's response class
+ * @param inputShape the name of its request in {@link ServiceModel#shapes}; null where it has no
+ *     input
  * @param requestRoot the root element of its XML request; null where there is none
  * @param requestXmlNamespace the namespace of that element; null where there is none
  * @param responseRoot the root element of its XML response; null where it is the wrapper or there
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param resultWrapper the element inside of an awsQuery response, such as {@code
  *     SendMessageResult}; null elsewhere
  * @param successStatus the HTTP status of its success
+ * @param requiredQuery the query parameters that a REST request must have besides those of its
+ *     template; they tell operations of one template apart
+ * @param requiredHeaders the headers that a REST request must have, in lower case
  * @param streamingInput whether the request's payload is a stream
  * @param streamingOutput whether the response's payload is a stream
  * @param eventStreamInput whether the request is a stream of events
@@ -31,11 +37,14 @@ public record OperationModel(
     String uri,
     String requestClass,
     String responseClass,
+    @Nullable String inputShape,
     @Nullable String requestRoot,
     @Nullable String requestXmlNamespace,
     @Nullable String responseRoot,
     @Nullable String resultWrapper,
     int successStatus,
+    List<String> requiredQuery,
+    List<String> requiredHeaders,
     boolean streamingInput,
     boolean streamingOutput,
     boolean eventStreamInput,

@@ -1,6 +1,8 @@
 package dev.cloudjar.catalog;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param signingName the service in a credential scope, such as {@code logs}
  * @param endpointPrefix the first label of its host name, such as {@code logs}
  * @param apiVersion such as {@code 2014-03-28}
- * @param protocol how it travels
- * @param legacyProtocol how older clients call it, such as {@link Protocol#AWS_QUERY} for SQS; null
- *     for most
+ * @param protocols how it travels: first what the pinned SDK sends, then what other and older
+ *     clients send
  * @param targetPrefix what stands before the dot in {@code X-Amz-Target}; null where that is not
  *     used
  * @param xmlNamespace the namespace of its XML documents; null where it has none
+ * @param queryCompatible whether errors of its JSON and CBOR protocols carry {@code
+ *     x-amzn-query-error} with the {@linkplain ErrorModel#legacyCode legacy code}
+ * @param validation how it refuses a request that breaks the constraints of its model
  * @param operations by name
- * @param errors by code as it stands on the wire
+ * @param errors by code; where two have one code, the second by its shape
  * @param shapes the structures that constrain their members, by name
+ * @param queryNames how members are named in the Query protocol where the pinned SDK, speaking
+ *     another protocol, does not know; by the SDK's simple class name, a dot and the member, such
+ *     as {@code SendMessageRequest.MessageAttributes}
  */
 public record ServiceModel(
     String name,
@@ -30,10 +37,29 @@ public record ServiceModel(
     String signingName,
     String endpointPrefix,
     String apiVersion,
-    Protocol protocol,
-    @Nullable Protocol legacyProtocol,
+    List<Protocol> protocols,
     @Nullable String targetPrefix,
     @Nullable String xmlNamespace,
+    boolean queryCompatible,
+    ValidationModel validation,
     Map<String, OperationModel> operations,
     Map<String, ErrorModel> errors,
-    Map<String, ShapeModel> shapes) {}
+    Map<String, ShapeModel> shapes,
+    Map<String, QueryName> queryNames) {
+
+  /** What the pinned SDK sends. */
+  public Protocol protocol() {
+    return protocols.getFirst();
+  }
+
+  /** An error by its code on the wire, by its legacy code, or by the name of its structure. */
+  public Optional<ErrorModel> error(String codeOrShape) {
+    ErrorModel byCode = errors.get(codeOrShape);
+    if (byCode != null) {
+      return Optional.of(byCode);
+    }
+    return errors.values().stream()
+        .filter(e -> e.shape().equals(codeOrShape) || e.legacyCode().equals(codeOrShape))
+        .findFirst();
+  }
+}

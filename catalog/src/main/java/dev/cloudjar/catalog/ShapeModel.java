@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The constraints of a structure.
  *
  * @param members by their name in the model, such as {@code QueueName}; those without any
- *     constraint are left out
+ *     constraint, their own or further down, are left out
  */
 public record ShapeModel(String name, Map<String, Member> members) {
 
@@ -28,6 +28,7 @@ public record ShapeModel(String name, Map<String, Member> members) {
    * @param max the greatest length, size or number; null for none
    * @param pattern the regular expression that the whole text must match; null for none
    * @param oneOf the texts that are allowed; empty for all
+   * @param sensitive whether it must not be repeated in a message
    * @param shape the structure that it is; null where it is none
    * @param element the constraints of a list's elements or a map's values; null for none
    * @param key the constraints of a map's keys; null for none
@@ -37,6 +38,7 @@ public record ShapeModel(String name, Map<String, Member> members) {
       @Nullable BigDecimal max,
       @Nullable String pattern,
       List<String> oneOf,
+      boolean sensitive,
       @Nullable String shape,
       @Nullable Value element,
       @Nullable Value key) {}

@@ -1,0 +1,229 @@
+package dev.cloudjar.catalog.compiler;
+
+import dev.cloudjar.catalog.ErrorModel;
+import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.catalog.Protocol;
+import dev.cloudjar.catalog.QueryName;
+import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.catalog.ServiceSummary;
+import dev.cloudjar.catalog.ShapeModel;
+import dev.cloudjar.catalog.ValidationModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** Puts a service together from the SDK's classes, its model and its patch. */
+final class ServiceAssembly {
+  private final String name;
+  private final SdkArtifact sdk;
+  private final ApiModel model;
+  private final Patch patch;
+  private final List<Protocol> protocols;
+
+  ServiceAssembly(String name, SdkArtifact sdk, ApiModel model, Patch patch) {
+    this.name = name;
+    this.sdk = sdk;
+    this.model = model;
+    this.patch = patch;
+    this.protocols = protocols();
+  }
+
+  ServiceSummary summary() {
+    return new ServiceSummary(
+        name,
+        serviceId(),
+        signingName(),
+        patch.list("signingAliases"),
+        endpointPrefix(),
+        patch.list("hostAliases"),
+        apiVersion(),
+        protocols,
+        model.metadata("targetPrefix"));
+  }
+
+  ServiceModel service() {
+    Map<String, ErrorModel> errors = ModelErrors.of(model, patch);
+    Map<String, ShapeModel> shapes = ModelShapes.of(model);
+    return new ServiceModel(
+        name,
+        serviceId(),
+        sdk.modelPackage(),
+        signingName(),
+        endpointPrefix(),
+        apiVersion(),
+        protocols,
+        model.metadata("targetPrefix"),
+        xmlNamespace(),
+        model.hasMetadata("awsQueryCompatible"),
+        validation(),
+        operations(shapes),
+        errors,
+        shapes,
+        queryNames());
+  }
+
+  private List<Protocol> protocols() {
+    Protocol first = sdk.protocol(model.metadata("jsonVersion"));
+    return Stream.of(
+            Stream.of(first),
+            model.metadataList("protocols").valueStream().map(JsonNode::asString).map(this::named),
+            Stream.ofNullable(model.metadata("protocol")).map(this::named),
+            patch.list("protocols").stream().map(Protocol::valueOf))
+        .flatMap(s -> s)
+        .distinct()
+        .toList();
+  }
+
+  private Protocol named(String protocol) {
+    return switch (protocol) {
+      case "json" ->
+          "1.0".equals(model.metadata("jsonVersion"))
+              ? Protocol.AWS_JSON_1_0
+              : Protocol.AWS_JSON_1_1;
+      case "query" -> Protocol.AWS_QUERY;
+      case "ec2" -> Protocol.EC2_QUERY;
+      case "rest-json" -> Protocol.REST_JSON_1;
+      case "rest-xml" -> Protocol.REST_XML;
+      case "smithy-rpc-v2-cbor" -> Protocol.RPC_V2_CBOR;
+      default -> throw new IllegalStateException("unknown protocol " + protocol);
+    };
+  }
+
+  private Map<String, OperationModel> operations(Map<String, ShapeModel> shapes) {
+    Map<String, OperationModel> operations = new TreeMap<>();
+    for (SdkOperation operation : sdk.operations()) {
+      OperationModel assembled = operation(operation, shapes);
+      operations.put(assembled.name(), assembled);
+    }
+    return operations;
+  }
+
+  private OperationModel operation(SdkOperation operation, Map<String, ShapeModel> shapes) {
+    Optional<JsonNode> modelled = model.operation(operation.javaName());
+    JsonNode c2j = modelled.orElse(MissingNode.getInstance());
+    String official = ApiModel.withoutVersion(c2j.path("name").asString(operation.javaName()));
+    JsonNode patched = patch.operation(official);
+    String input = ApiModel.text(c2j.path("input").path("shape"));
+    return new OperationModel(
+        name,
+        official,
+        operation.method(),
+        operation.uri(),
+        operation.request().getSimpleName(),
+        operation.response().getSimpleName(),
+        input != null && shapes.containsKey(input) ? input : null,
+        operation.requestRoot(),
+        operation.requestXmlNamespace(),
+        responseRoot(operation, c2j, patched),
+        resultWrapper(official, c2j),
+        patched.path("successStatus").asInt(c2j.path("http").path("responseCode").asInt(200)),
+        rest() ? operation.requiredQuery() : List.of(),
+        rest() ? operation.requiredHeaders() : List.of(),
+        operation.streamingInput(),
+        operation.streamingOutput(),
+        operation.eventStreamInput(),
+        operation.eventStreamOutput(),
+        !c2j.path("authtype").asString("").equals("none")
+            && patched.path("signed").asBoolean(true));
+  }
+
+  /** Older services wrap all results; EC2 none. */
+  private @Nullable String resultWrapper(String operation, JsonNode c2j) {
+    if (c2j.isMissingNode() && protocols.getFirst() == Protocol.AWS_QUERY) {
+      return operation + "Result";
+    }
+    return protocols.contains(Protocol.AWS_QUERY) && !protocols.getFirst().form()
+        ? operation + "Result"
+        : ApiModel.text(c2j.path("output").path("resultWrapper"));
+  }
+
+  private boolean rest() {
+    return protocols.getFirst().rest();
+  }
+
+  private @Nullable String responseRoot(SdkOperation operation, JsonNode c2j, JsonNode patched) {
+    if (protocols.getFirst() != Protocol.REST_XML) {
+      return null;
+    }
+    if (patched.has("responseRoot")) {
+      return patched.path("responseRoot").asString();
+    }
+    if (operation.payloadRoot() != null) {
+      return operation.payloadRoot();
+    }
+    String output = ApiModel.text(c2j.path("output").path("shape"));
+    String named =
+        output == null ? null : ApiModel.text(model.shapes().path(output).path("locationName"));
+    return named == null ? output : named;
+  }
+
+  private @Nullable String xmlNamespace() {
+    String patched = ApiModel.text(patch.service().path("xmlNamespace"));
+    String modelled = model.metadata("xmlNamespace");
+    if (patched != null || modelled != null) {
+      return patched != null ? patched : modelled;
+    }
+    return sdk.operations().stream()
+        .map(SdkOperation::requestXmlNamespace)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private ValidationModel validation() {
+    return new ValidationModel(
+        ValidationModel.Style.NONE, "ValidationException", "ValidationException", 400, false);
+  }
+
+  private Map<String, QueryName> queryNames() {
+    Map<String, QueryName> names = new TreeMap<>();
+    patch
+        .queryNames()
+        .properties()
+        .forEach(
+            e -> {
+              JsonNode entry = e.getValue();
+              names.put(
+                  e.getKey(),
+                  new QueryName(
+                      entry.path("name").asString(),
+                      entry.path("flattened").asBoolean(false),
+                      ApiModel.text(entry.path("element")),
+                      ApiModel.text(entry.path("key")),
+                      ApiModel.text(entry.path("value"))));
+            });
+    return names;
+  }
+
+  private String signingName() {
+    return sdk.signingName();
+  }
+
+  private String endpointPrefix() {
+    String modelled = model.metadata("endpointPrefix");
+    return modelled == null ? sdk.endpointPrefix() : modelled;
+  }
+
+  private String serviceId() {
+    return either("serviceId");
+  }
+
+  private String apiVersion() {
+    return either("apiVersion");
+  }
+
+  private String either(String key) {
+    String modelled = model.metadata(key);
+    String either = modelled == null ? ApiModel.text(patch.service().path(key)) : modelled;
+    if (either == null) {
+      throw new IllegalStateException(name + " has no " + key);
+    }
+    return either;
+  }
+}
