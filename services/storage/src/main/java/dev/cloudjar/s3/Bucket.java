@@ -1,0 +1,64 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.s3.content.RowReader;
+import dev.cloudjar.s3.content.RowWriter;
+import dev.cloudjar.store.ValueCodec;
+import java.time.Instant;
+
+/**
+ * A bucket.
+ *
+ * @param name unique in its partition
+ * @param number unique for ever, so that a bucket made anew finds nothing of the one before it
+ * @param accountId the owner's account, 12 digits
+ * @param region where it is
+ * @param location its location constraint as it was asked for; empty in us-east-1
+ * @param created to the second
+ * @param versioning whether it keeps versions
+ */
+record Bucket(
+    String name,
+    long number,
+    String accountId,
+    String region,
+    String location,
+    Instant created,
+    Versioning versioning) {
+
+  static final ValueCodec<Bucket> VALUE =
+      new ValueCodec<>() {
+        @Override
+        public byte[] write(Bucket bucket) {
+          return new RowWriter(128)
+              .text(bucket.name)
+              .number(bucket.number)
+              .text(bucket.accountId)
+              .text(bucket.region)
+              .text(bucket.location)
+              .number(bucket.created.getEpochSecond())
+              .text(bucket.versioning.name())
+              .toBytes();
+        }
+
+        @Override
+        public Bucket read(byte[] bytes) {
+          RowReader in = new RowReader(bytes);
+          return new Bucket(
+              in.text(),
+              in.number(),
+              in.text(),
+              in.text(),
+              in.text(),
+              Instant.ofEpochSecond(in.number()),
+              Versioning.valueOf(in.text()));
+        }
+      };
+
+  Bucket with(Versioning newVersioning) {
+    return new Bucket(name, number, accountId, region, location, created, newVersioning);
+  }
+
+  String arn() {
+    return "arn:" + Partition.of(region) + ":s3:::" + name;
+  }
+}
