@@ -1,0 +1,26 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.cloud.Body;
+import dev.cloudjar.wire.RequestHead;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as a door hands it in.
+ *
+ * @param head everything before the body
+ * @param body the bytes after the head with HTTP's own framing taken off. Where the caller awaits
+ *     {@code 100 Continue}, it is sent when the first bytes are asked for.
+ * @param whole all bytes of the body where they have arrived already, to be read without moving the
+ *     buffer's position; null where they are still on their way. Valid until the answer is sent.
+ * @param sourceAddress where it came from; empty for a request from within the process
+ * @param secure whether it came over TLS
+ */
+public record Incoming(
+    RequestHead head,
+    Body body,
+    @Nullable ByteBuffer whole,
+    Optional<InetAddress> sourceAddress,
+    boolean secure) {}

@@ -1,0 +1,186 @@
+package dev.cloudjar.gateway.http;
+
+import dev.cloudjar.cloud.Content;
+import dev.cloudjar.gateway.Outgoing;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of one turn. Bytes in memory and open files leave without anybody waiting; what is made
+ * while it is sent has a thread that waits for the client.
+ */
+final class Answer {
+  private final Turn turn;
+  private final Conversation conversation;
+  private final Framing framing;
+  private final boolean toHead;
+  private final boolean http11;
+  private @Nullable ContentPump pump;
+  private @Nullable FileTransfer transfer;
+  private long lastProgress = -1;
+  private boolean begun;
+
+  Answer(
+      Turn turn, Conversation conversation, Framing framing, boolean toHead, boolean http11) {
+    this.turn = turn;
+    this.conversation = conversation;
+    this.framing = framing;
+    this.toHead = toHead;
+    this.http11 = http11;
+  }
+
+  boolean begun() {
+    return begun;
+  }
+
+  void writeContinue() {
+    framing.writeContinue(context());
+    context().flush();
+  }
+
+  /** Sends the answer, once; what comes later is only closed. */
+  void send(Outgoing outgoing) {
+    ChannelHandlerContext context = context();
+    if (begun || !context.channel().isActive()) {
+      outgoing.content().close();
+      turn.answered(true);
+      return;
+    }
+    begun = true;
+    ResponseHead head = head(outgoing);
+    if (bodiless(outgoing)) {
+      outgoing.content().close();
+      framing.writeEmpty(context, head);
+      wrote(head.close());
+      return;
+    }
+    switch (outgoing.content()) {
+      case Content.Bytes bytes -> {
+        framing.writeWhole(context, head, Unpooled.wrappedBuffer(bytes.bytes()));
+        wrote(head.close());
+      }
+      case Content.FileSpan span -> {
+        if (framing.sendsFiles()) {
+          sendFile(context, head, span);
+        } else {
+          pump(context, head, span);
+        }
+      }
+      case Content.Sequence sequence -> pump(context, head, sequence);
+      case Content.Streamed streamed -> pump(context, head, streamed);
+    }
+  }
+
+  private void wrote(boolean close) {
+    conversation.flushSoon();
+    turn.answered(close);
+  }
+
+  private void sendFile(ChannelHandlerContext context, ResponseHead head, Content.FileSpan span) {
+    framing.writeHead(context, head);
+    FileTransfer region = new FileTransfer(span);
+    transfer = region;
+    conversation.setDeadline(conversation.door().limits().stallSeconds());
+    context
+        .writeAndFlush(region)
+        .addListener(
+            sent -> {
+              transfer = null;
+              boolean complete = sent.isSuccess() && region.transferred() == span.sizeBytes();
+              if (!complete) {
+                context.close();
+              }
+              turn.answered(head.close() || !complete);
+            });
+  }
+
+  private void pump(ChannelHandlerContext context, ResponseHead head, Content content) {
+    ContentPump sender = new ContentPump(conversation, framing, head);
+    pump = sender;
+    conversation.clearDeadline();
+    framing.writeHead(context, head);
+    context.flush();
+    conversation
+        .door()
+        .workers()
+        .execute(
+            () -> {
+              boolean complete;
+              try (content) {
+                complete = sender.send(content);
+              }
+              turn.onChannel(() -> pumped(head, complete));
+            });
+  }
+
+  private void pumped(ResponseHead head, boolean complete) {
+    pump = null;
+    if (complete && context().channel().isActive()) {
+      framing.writeEnd(context(), head);
+      context().flush();
+    } else {
+      context().close();
+    }
+    turn.answered(head.close() || !complete);
+  }
+
+  private ResponseHead head(Outgoing outgoing) {
+    long size = outgoing.content().sizeBytes();
+    boolean close = turn.closes();
+    if (outgoing.status() == 204 || outgoing.status() / 100 == 1) {
+      size = ResponseHead.NONE;
+    } else if (outgoing.status() == 304) {
+      size = declared(outgoing, ResponseHead.NONE);
+    } else if (toHead) {
+      size = declared(outgoing, size);
+    } else if (size < 0 && !http11) {
+      close = true;
+    }
+    return new ResponseHead(outgoing.status(), outgoing.headers(), size, close);
+  }
+
+  private static long declared(Outgoing outgoing, long otherwise) {
+    for (Map.Entry<String, String> header : outgoing.headers()) {
+      if (header.getKey().equalsIgnoreCase("content-length")) {
+        return Long.parseLong(header.getValue());
+      }
+    }
+    return otherwise;
+  }
+
+  private boolean bodiless(Outgoing outgoing) {
+    return toHead
+        || outgoing.status() == 204
+        || outgoing.status() == 304
+        || outgoing.content().sizeBytes() == 0;
+  }
+
+  void writabilityChanged() {
+    ContentPump sender = pump;
+    if (sender != null) {
+      sender.writabilityChanged(context().channel().isWritable());
+    }
+  }
+
+  void abandoned() {
+    ContentPump sender = pump;
+    if (sender != null) {
+      sender.abandon();
+    }
+  }
+
+  boolean madeProgress() {
+    FileTransfer region = transfer;
+    if (region == null || region.transferred() == lastProgress) {
+      return false;
+    }
+    lastProgress = region.transferred();
+    return true;
+  }
+
+  private ChannelHandlerContext context() {
+    return conversation.context();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.cloudjar.gateway.http;
+
+import dev.cloudjar.cloud.Content;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Sends content piece by piece from a thread that waits while the client is slow. */
+final class ContentPump implements WritableByteChannel {
+  private static final System.Logger LOG = System.getLogger(ContentPump.class.getName());
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  private final Conversation conversation;
+  private final Framing framing;
+  private final ResponseHead head;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition change = lock.newCondition();
+  private int underWayBytes;
+  private boolean writable = true;
+  private boolean abandoned;
+
+  ContentPump(Conversation conversation, Framing framing, ResponseHead head) {
+    this.conversation = conversation;
+    this.framing = framing;
+    this.head = head;
+  }
+
+  /** Sends all of it; false where the client left, or the content broke off. */
+  boolean send(Content content) {
+    try {
+      long sentBytes = write(content);
+      long expected = head.sizeBytes();
+      if (expected >= 0 && sentBytes != expected) {
+        LOG.log(
+            System.Logger.Level.ERROR, "content of {0} bytes gave {1}", expected, sentBytes);
+        return false;
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "answer broke off", e);
+      return false;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "content broke while it was sent", e);
+      return false;
+    }
+  }
+
+  private long write(Content content) throws IOException {
+    return switch (content) {
+      case Content.Bytes bytes -> write(bytes.bytes().duplicate());
+      case Content.FileSpan span -> write(span.file(), span.position(), span.sizeBytes());
+      case Content.Sequence sequence -> {
+        long total = 0;
+        for (Content part : sequence.parts()) {
+          total += write(part);
+        }
+        yield total;
+      }
+      case Content.Streamed streamed -> {
+        CountingChannel counting = new CountingChannel(this, streamed.sizeBytes());
+        streamed.source().writeTo(counting);
+        yield counting.count();
+      }
+    };
+  }
+
+  private long write(FileChannel file, long start, long sizeBytes) throws IOException {
+    long position = start;
+    long end = start + sizeBytes;
+    while (position < end) {
+      ByteBuf piece = context().alloc().directBuffer(PIECE_BYTES);
+      int count;
+      try {
+        count = piece.writeBytes(file, position, (int) Math.min(PIECE_BYTES, end - position));
+      } catch (IOException e) {
+        piece.release();
+        throw e;
+      }
+      if (count <= 0) {
+        piece.release();
+        throw new IOException("the file ends too early");
+      }
+      position += count;
+      send(piece);
+    }
+    return sizeBytes;
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    int total = source.remaining();
+    while (source.hasRemaining()) {
+      int count = Math.min(PIECE_BYTES, source.remaining());
+      ByteBuf piece = context().alloc().directBuffer(count);
+      piece.writeBytes(source.slice(source.position(), count));
+      source.position(source.position() + count);
+      send(piece);
+    }
+    return total;
+  }
+
+  private void send(ByteBuf piece) throws IOException {
+    int size = piece.readableBytes();
+    lock.lock();
+    try {
+      while (!abandoned && (!writable || underWayBytes > 2 * PIECE_BYTES)) {
+        awaitChange();
+      }
+      if (abandoned) {
+        piece.release();
+        throw new ClosedChannelException();
+      }
+      underWayBytes += size;
+    } finally {
+      lock.unlock();
+    }
+    context()
+        .executor()
+        .execute(
+            () -> {
+              framing.writePiece(context(), head, piece);
+              context().flush();
+              left(size);
+            });
+  }
+
+  private void awaitChange() throws IOException {
+    int stallSeconds = conversation.door().limits().stallSeconds();
+    try {
+      if (!change.await(stallSeconds, TimeUnit.SECONDS)) {
+        abandoned = true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private void left(int sizeBytes) {
+    lock.lock();
+    try {
+      underWayBytes -= sizeBytes;
+      writable = context().channel().isWritable();
+      change.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void writabilityChanged(boolean nowWritable) {
+    lock.lock();
+    try {
+      writable = nowWritable;
+      change.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void abandon() {
+    lock.lock();
+    try {
+      abandoned = true;
+      change.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ChannelHandlerContext context() {
+    return conversation.context();
+  }
+
+  @Override
+  public boolean isOpen() {
+    lock.lock();
+    try {
+      return !abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  /** Counts what passes through, and lets no more pass than was promised. */
+  private static final class CountingChannel implements WritableByteChannel {
+    private final ContentPump pump;
+    private final long promised;
+    private long count;
+
+    CountingChannel(ContentPump pump, long promised) {
+      this.pump = pump;
+      this.promised = promised;
+    }
+
+    long count() {
+      return count;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      if (promised >= 0 && count + source.remaining() > promised) {
+        throw new IOException("more than the " + promised + " bytes that were promised");
+      }
+      int written = pump.write(source);
+      count += written;
+      return written;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return pump.isOpen();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,152 @@
+package dev.cloudjar.gateway.http;
+
+import dev.cloudjar.gateway.RequestHandler;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One port that takes plain HTTP and TLS, HTTP/1.1 and HTTP/2; how a connection begins decides.
+ *
+ * <p>What answers in microseconds runs on the thread that reads the network, everything else on a
+ * virtual thread of its own.
+ */
+public final class HttpDoor implements AutoCloseable {
+  private static final int SWEEP_SECONDS = 1;
+  private static final int BACKLOG = 1024;
+
+  private final EventLoopGroup loops;
+  private final ExecutorService workers;
+  private final Channel server;
+  private final ChannelGroup connections;
+  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private HttpDoor(
+      String host, int port, RequestHandler handler, Certificates certificates, DoorLimits limits)
+      throws IOException {
+    boolean epoll = Epoll.isAvailable();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            0,
+            new DefaultThreadFactory("door"),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    workers =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    DoorContext context = new DoorContext(handler, limits, workers, closing::get);
+    try {
+      server =
+          new ServerBootstrap()
+              .group(loops)
+              .channel(serverClass(epoll))
+              .option(ChannelOption.SO_BACKLOG, BACKLOG)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
+              .handler(new Doorkeeper(connections, limits.connections()))
+              .childHandler(new Pipelines(context, certificates, conversations))
+              .bind(host, port)
+              .syncUninterruptibly()
+              .channel();
+    } catch (RuntimeException | Error e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      workers.close();
+      throw e;
+    }
+    loops.next().scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Opens a door.
+   *
+   * @param host the address to listen on
+   * @param port 0 for one that is free
+   * @throws IOException where the port is taken
+   */
+  public static HttpDoor open(
+      String host, int port, RequestHandler handler, Certificates certificates, DoorLimits limits)
+      throws IOException {
+    return new HttpDoor(host, port, handler, certificates, limits);
+  }
+
+  private static Class<? extends ServerChannel> serverClass(boolean epoll) {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** The port that the door listens on. */
+  public int port() {
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (Conversation conversation : conversations) {
+      conversation.closeIfOverdue(now);
+    }
+  }
+
+  /** Takes no more requests, lets those under way finish for ten seconds, and closes. */
+  @Override
+  public void close() {
+    close(10);
+  }
+
+  /** Takes no more requests, lets those under way finish for so many seconds, and closes. */
+  public void close(int patienceSeconds) {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    server.close().awaitUninterruptibly();
+    conversations.forEach(Conversation::closeIfIdle);
+    connections.newCloseFuture().awaitUninterruptibly(patienceSeconds, TimeUnit.SECONDS);
+    connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    workers.shutdownNow();
+  }
+
+  /** Knows every connection, and turns those away that are too many. */
+  private static final class Doorkeeper extends ChannelInboundHandlerAdapter {
+    private final ChannelGroup connections;
+    private final int limit;
+
+    Doorkeeper(ChannelGroup connections, int limit) {
+      this.connections = connections;
+      this.limit = limit;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      Channel connection = (Channel) message;
+      if (connections.size() >= limit) {
+        connection.unsafe().closeForcibly();
+        return;
+      }
+      connections.add(connection);
+      context.fireChannelRead(message);
+    }
+  }
+}
