@@ -8,9 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of one turn. Bytes in memory and open files leave without anybody waiting; what is made
- * while it is sent has a thread that waits for the client.
+ * The answer of one turn. Bytes in memory and open files leave without anybody waiting; what is
+ * made while it is sent has a thread that waits for the client.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class Answer {
   private final Turn turn;
   private final Conversation conversation;
@@ -22,8 +23,7 @@ final class Answer {
   private long lastProgress = -1;
   private boolean begun;
 
-  Answer(
-      Turn turn, Conversation conversation, Framing framing, boolean toHead, boolean http11) {
+  Answer(Turn turn, Conversation conversation, Framing framing, boolean toHead, boolean http11) {
     this.turn = turn;
     this.conversation = conversation;
     this.framing = framing;

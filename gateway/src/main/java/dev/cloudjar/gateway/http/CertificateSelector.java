@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the certificate for the name that the client asks for. */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class CertificateSelector extends AbstractSniHandler<SslContext> {
   private static final System.Logger LOG = System.getLogger(CertificateSelector.class.getName());
 
@@ -47,9 +48,7 @@ final class CertificateSelector extends AbstractSniHandler<SslContext> {
   protected void onLookupComplete(
       ChannelHandlerContext context, @Nullable String hostname, Future<SslContext> found) {
     if (found.isSuccess()) {
-      context
-          .pipeline()
-          .replace(this, "tls", found.getNow().newHandler(context.alloc()));
+      context.pipeline().replace(this, "tls", found.getNow().newHandler(context.alloc()));
     } else {
       context.close();
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Sends content piece by piece from a thread that waits while the client is slow. */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class ContentPump implements WritableByteChannel {
   private static final System.Logger LOG = System.getLogger(ContentPump.class.getName());
   private static final int PIECE_BYTES = 64 * 1024;
@@ -38,8 +39,7 @@ final class ContentPump implements WritableByteChannel {
       long sentBytes = write(content);
       long expected = head.sizeBytes();
       if (expected >= 0 && sentBytes != expected) {
-        LOG.log(
-            System.Logger.Level.ERROR, "content of {0} bytes gave {1}", expected, sentBytes);
+        LOG.log(System.Logger.Level.ERROR, "content of {0} bytes gave {1}", expected, sentBytes);
         return false;
       }
       return true;
@@ -108,18 +108,9 @@ final class ContentPump implements WritableByteChannel {
 
   private void send(ByteBuf piece) throws IOException {
     int size = piece.readableBytes();
-    lock.lock();
-    try {
-      while (!abandoned && (!writable || underWayBytes > 2 * PIECE_BYTES)) {
-        awaitChange();
-      }
-      if (abandoned) {
-        piece.release();
-        throw new ClosedChannelException();
-      }
-      underWayBytes += size;
-    } finally {
-      lock.unlock();
+    if (!awaitRoom(size)) {
+      piece.release();
+      throw new ClosedChannelException();
     }
     context()
         .executor()
@@ -131,15 +122,22 @@ final class ContentPump implements WritableByteChannel {
             });
   }
 
-  private void awaitChange() throws IOException {
+  private boolean awaitRoom(int sizeBytes) {
     int stallSeconds = conversation.door().limits().stallSeconds();
+    lock.lock();
     try {
-      if (!change.await(stallSeconds, TimeUnit.SECONDS)) {
-        abandoned = true;
+      while (!abandoned && (!writable || underWayBytes > 2 * PIECE_BYTES)) {
+        if (!change.await(stallSeconds, TimeUnit.SECONDS)) {
+          abandoned = true;
+        }
       }
+      underWayBytes += sizeBytes;
+      return !abandoned;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      return false;
+    } finally {
+      lock.unlock();
     }
   }
 

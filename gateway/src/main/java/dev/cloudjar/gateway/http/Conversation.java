@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * The requests of one connection (HTTP/1.1) or of one stream (HTTP/2), one {@link Turn} after the
  * other. What a client sends ahead of its turn waits here, and beyond a limit in the network.
  *
- * <p>Everything happens on the channel's own thread but {@link #overdue}.
+ * <p>Everything happens on the channel's own thread but {@link #closeIfOverdue} and {@link
+ * #closeIfIdle}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
 
@@ -50,8 +52,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private long lastPendingBytes;
   private volatile long deadlineNanos;
 
-  Conversation(
-      DoorContext door, Set<Conversation> registry, boolean secure, boolean http2) {
+  Conversation(DoorContext door, Set<Conversation> registry, boolean secure, boolean http2) {
     this.door = door;
     this.registry = registry;
     this.secure = secure;
@@ -143,7 +144,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       return;
     }
     if (close) {
-      end();
+      end(bodyEnded && ahead.isEmpty());
       return;
     }
     setDeadline(door.limits().idleSeconds());
@@ -199,7 +200,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
    * Gives the connection up once what was written has left. A client in the middle of its body
    * would miss the answer if the connection just broke, so for a while it is read from.
    */
-  private void end() {
+  private void end(boolean nothingToCome) {
     ChannelHandlerContext on = context();
     lingering = true;
     releaseAhead();
@@ -208,7 +209,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     on.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             sent -> {
-              if (sent.isSuccess() && !secure && on.channel() instanceof DuplexChannel duplex) {
+              if (sent.isSuccess()
+                  && !nothingToCome
+                  && !secure
+                  && on.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
               } else {
                 on.close();
@@ -309,7 +313,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     long pendingBytes = pendingBytes();
     boolean progress = pendingBytes > 0 && pendingBytes != lastPendingBytes;
     lastPendingBytes = pendingBytes;
-    if (progress || current != null && current.madeProgress()) {
+    if (progress || (current != null && current.madeProgress())) {
       setDeadline(door.limits().stallSeconds());
       return;
     }

@@ -35,17 +35,7 @@ public record DoorLimits(
   /** What is good for everybody who has no reason to choose otherwise. */
   public static DoorLimits defaults() {
     return new DoorLimits(
-        16 * 1024,
-        32 * 1024,
-        256,
-        64 * 1024,
-        512 * 1024,
-        256 * 1024,
-        20_000,
-        20,
-        120,
-        60,
-        5);
+        16 * 1024, 32 * 1024, 256, 64 * 1024, 512 * 1024, 256 * 1024, 20_000, 20, 120, 60, 5);
   }
 
   /** These limits with other patience. */

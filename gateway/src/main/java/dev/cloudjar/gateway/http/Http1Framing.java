@@ -12,6 +12,7 @@ import java.util.Map;
  * HTTP/1.1. Heads are written straight into the buffer that leaves: the general encoder's objects,
  * lookups and second buffer would cost more than the whole answer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class Http1Framing implements Framing {
   private static final int SMALL_BODY_BYTES = 64 * 1024;
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** HTTP/2, on the channel of one stream. */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class Http2Framing implements Framing {
 
   @Override

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>What answers in microseconds runs on the thread that reads the network, everything else on a
  * virtual thread of its own.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 public final class HttpDoor implements AutoCloseable {
   private static final int SWEEP_SECONDS = 1;
   private static final int BACKLOG = 1024;
@@ -54,8 +55,7 @@ public final class HttpDoor implements AutoCloseable {
             0,
             new DefaultThreadFactory("door"),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    workers =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     DoorContext context = new DoorContext(handler, limits, workers, closing::get);
     try {
@@ -77,7 +77,9 @@ public final class HttpDoor implements AutoCloseable {
       workers.close();
       throw e;
     }
-    loops.next().scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    loops
+        .next()
+        .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
@@ -122,7 +124,10 @@ public final class HttpDoor implements AutoCloseable {
     }
     server.close().awaitUninterruptibly();
     conversations.forEach(Conversation::closeIfIdle);
-    connections.newCloseFuture().awaitUninterruptibly(patienceSeconds, TimeUnit.SECONDS);
+    if (!connections.newCloseFuture().awaitUninterruptibly(patienceSeconds, TimeUnit.SECONDS)) {
+      workers.shutdownNow();
+      connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     workers.shutdownNow();

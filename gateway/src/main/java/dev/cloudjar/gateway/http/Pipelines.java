@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Sets up what a connection passes through. */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class Pipelines extends ChannelInitializer<Channel> {
   private static final int HTTP2_STREAMS = 256;
   private static final int HTTP2_STREAM_WINDOW_BYTES = 512 * 1024;
@@ -62,8 +63,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
                     .maxConcurrentStreams(HTTP2_STREAMS)
                     .initialWindowSize(HTTP2_STREAM_WINDOW_BYTES)
                     .maxHeaderListSize(door.limits().headBytes()))
-            .gracefulShutdownTimeoutMillis(
-                TimeUnit.SECONDS.toMillis(door.limits().stallSeconds()))
+            .gracefulShutdownTimeoutMillis(TimeUnit.SECONDS.toMillis(door.limits().stallSeconds()))
             .build();
     channel.pipeline().remove(HeadTimeout.class);
     channel

@@ -136,15 +136,22 @@ final class RequestBody implements Body {
   }
 
   private @Nullable ByteBuf await() throws IOException {
-    while (waiting.isEmpty()) {
-      if (failure != null) {
-        throw new IOException(failure.getMessage(), failure);
+    try {
+      while (waiting.isEmpty()) {
+        if (failure != null) {
+          throw new IOException(failure.getMessage(), failure);
+        }
+        if (ended) {
+          return null;
+        }
+        demand();
+        if (!arrival.await(stallSeconds, TimeUnit.SECONDS) && waiting.isEmpty() && !ended) {
+          failure = new IOException("no bytes came for " + stallSeconds + " seconds");
+        }
       }
-      if (ended) {
-        return null;
-      }
-      demand();
-      awaitArrival();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
     ByteBuf buffer = waiting.remove();
     waitingBytes -= buffer.readableBytes();
@@ -156,17 +163,6 @@ final class RequestBody implements Body {
     if (action != null) {
       onFirstDemand = null;
       action.run();
-    }
-  }
-
-  private void awaitArrival() throws IOException {
-    try {
-      if (!arrival.await(stallSeconds, TimeUnit.SECONDS) && waiting.isEmpty() && !ended) {
-        failure = new IOException("no bytes came for " + stallSeconds + " seconds");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 

@@ -20,6 +20,9 @@ final class RequestReader {
     if (headers.size() > limits.headerCount()) {
       throw new RefusedRequestException(431, "too many headers");
     }
+    if (!isSpoken(request.protocolVersion())) {
+      throw new RefusedRequestException(505, "HTTP version not supported");
+    }
     checkHost(request);
     String target = request.uri();
     if (target.isEmpty() || target.charAt(0) != '/') {
@@ -44,6 +47,10 @@ final class RequestReader {
     };
   }
 
+  private static boolean isSpoken(HttpVersion version) {
+    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+  }
+
   private static void checkHost(HttpRequest request) throws RefusedRequestException {
     Iterator<? extends CharSequence> hosts =
         request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
@@ -51,7 +58,7 @@ final class RequestReader {
     if (any) {
       hosts.next();
     }
-    if (hosts.hasNext() || !any && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+    if (hosts.hasNext() || (!any && !request.protocolVersion().equals(HttpVersion.HTTP_1_0))) {
       throw new RefusedRequestException(400, "a request has one Host header");
     }
   }

@@ -7,7 +7,6 @@ import dev.cloudjar.gateway.RequestHandler;
 import dev.cloudjar.gateway.WholeBody;
 import dev.cloudjar.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything happens on the channel's own thread but the handler's work.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 final class Turn {
   private static final System.Logger LOG = System.getLogger(Turn.class.getName());
 
@@ -41,6 +41,7 @@ final class Turn {
   private @Nullable RequestHead head;
   private @Nullable RequestBody streamed;
   private @Nullable ByteBuf collected;
+  private volatile @Nullable Thread worker;
   private long declaredBytes = -1;
   private long receivedBytes;
   private int discardedBytes;
@@ -174,8 +175,7 @@ final class Turn {
       throw new IllegalStateException("no head");
     }
     Incoming incoming =
-        new Incoming(
-            known, body, whole, conversation.sourceAddress(), conversation.secure());
+        new Incoming(known, body, whole, conversation.sourceAddress(), conversation.secure());
     RequestHandler.Exchange exchange;
     try {
       exchange = conversation.door().handler().open(incoming);
@@ -199,6 +199,7 @@ final class Turn {
 
   /** Runs on a thread of its own. */
   private void work(RequestHandler.Exchange exchange) {
+    worker = Thread.currentThread();
     try {
       Outgoing outgoing = exchange.answer();
       onChannel(() -> answer.send(outgoing));
@@ -250,10 +251,10 @@ final class Turn {
     }
     boolean worthReading =
         bodyEnded
-            || !awaitsContinue
+            || (!awaitsContinue
                 && declaredBytes >= 0
                 && declaredBytes - receivedBytes
-                    <= conversation.door().limits().discardedBodyBytes();
+                    <= conversation.door().limits().discardedBodyBytes());
     if (!worthReading) {
       return true;
     }
@@ -294,10 +295,15 @@ final class Turn {
     }
   }
 
-  /** Called when the client has gone. */
+  /**
+   * Called when the client has gone: whoever waits for something, as a long poll does, need not.
+   */
   void abandoned(IOException reason) {
+    Thread waiting = worker;
     if (streamed != null) {
       streamed.fail(reason);
+    } else if (waiting != null) {
+      waiting.interrupt();
     }
     answer.abandoned();
     if (collecting && !bodyEnded) {
