@@ -1,60 +1,67 @@
 package dev.cloudjar.wire.sigv4;
 
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /**
- * Signs the chunks of an {@code aws-chunked} body, each over the signature before it.
+ * Verifies the chunks of an {@code aws-chunked} body, each signed over the signature before it.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html">Transferring
  *     payload in multiple chunks</a>
  */
 public final class ChunkSigner {
-  private final HmacKey key;
-  private final String timestamp;
-  private final CredentialScope scope;
-  private final String seedSignature;
+  private static final String CHUNK_ALGORITHM = "AWS4-HMAC-SHA256-PAYLOAD";
+  private static final String TRAILER_ALGORITHM = "AWS4-HMAC-SHA256-TRAILER";
 
-  ChunkSigner(HmacKey key, String timestamp, CredentialScope scope, String seedSignature) {
+  private final HmacKey key;
+  private final SignatureClaim claim;
+  private final ByteText canonicalRequest;
+
+  ChunkSigner(HmacKey key, SignatureClaim claim, ByteText canonicalRequest) {
     this.key = key;
-    this.timestamp = timestamp;
-    this.scope = scope;
-    this.seedSignature = seedSignature;
+    this.claim = claim;
+    this.canonicalRequest = canonicalRequest;
   }
 
   /** The signature of the request, over which the first chunk is signed. */
   String seedSignature() {
-    return seedSignature;
+    return claim.signature();
   }
 
-  String signChunk(String previousSignature, byte[] dataSha256) {
-    return sign(
-        stringToSign("AWS4-HMAC-SHA256-PAYLOAD", previousSignature, Sha256.EMPTY, dataSha256));
+  void verifyChunk(String previousSignature, byte[] dataSha256, String signature) {
+    ByteText text = start(CHUNK_ALGORITHM, previousSignature);
+    text.append(Sha256.EMPTY);
+    text.append('\n');
+    text.appendHex(dataSha256);
+    verify(text, signature);
   }
 
-  String signTrailer(String previousSignature, byte[] trailerSha256) {
-    return sign(stringToSign("AWS4-HMAC-SHA256-TRAILER", previousSignature, "", trailerSha256));
+  void verifyTrailer(String previousSignature, byte[] trailerSha256, String signature) {
+    ByteText text = start(TRAILER_ALGORITHM, previousSignature);
+    text.appendHex(trailerSha256);
+    verify(text, signature);
   }
 
-  private ByteText stringToSign(
-      String algorithm, String previousSignature, String emptyHash, byte[] sha256) {
+  private ByteText start(String algorithm, String previousSignature) {
     ByteText text = new ByteText(384);
     text.append(algorithm);
     text.append('\n');
-    text.append(timestamp);
+    text.append(claim.timestamp());
     text.append('\n');
-    text.append(scope.toString());
+    text.append(claim.scope().toString());
     text.append('\n');
     text.append(previousSignature);
     text.append('\n');
-    if (!emptyHash.isEmpty()) {
-      text.append(emptyHash);
-      text.append('\n');
-    }
-    text.appendHex(sha256);
     return text;
   }
 
-  private String sign(ByteText text) {
-    return HexFormat.of().formatHex(key.sign(text.array(), text.length()));
+  private void verify(ByteText text, String signature) {
+    ByteText expected = new ByteText(64);
+    expected.appendHex(key.sign(text.array(), text.length()));
+    if (!MessageDigest.isEqual(expected.array(), signature.getBytes(StandardCharsets.ISO_8859_1))) {
+      throw new BodyRefusedException(
+          new SignatureFailure.Mismatch(
+              claim.accessKeyId(), text.toString(), signature, canonicalRequest.toString()));
+    }
   }
 }

@@ -28,7 +28,7 @@ final class ClaimReader {
         }
         return new Claim.Signed(presigned(head, query));
       }
-      if (authorization == null) {
+      if (authorization == null || authorization.isBlank()) {
         return PresignedQuery.isLegacy(head.query())
             ? new Claim.Malformed(new SignatureFailure.LegacySignature("2"))
             : new Claim.Anonymous();
@@ -88,7 +88,7 @@ final class ClaimReader {
         parts.signature(),
         timestamp,
         signedAt,
-        0,
+        -1,
         headers.first("x-amz-security-token"),
         payload(rules, headers.first(CONTENT_HASH)));
   }

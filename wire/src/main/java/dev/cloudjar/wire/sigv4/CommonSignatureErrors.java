@@ -159,6 +159,12 @@ final class CommonSignatureErrors {
       case SignatureFailure.SeveralMechanisms ignored ->
           "Only one of an Authorization header and the X-Amz-Algorithm query parameter is allowed.";
       case SignatureFailure.TooManySignedHeaders(Form form) -> "Too many signed headers.";
+      case SignatureFailure.MissingDecodedLength() ->
+          "Missing required header for this request: x-amz-decoded-content-length";
+      case SignatureFailure.IncompleteBody() -> "The request body terminated unexpectedly";
+      case SignatureFailure.InvalidChunkSize ignored ->
+          "Only the last chunk is allowed to have a size less than 8192 bytes";
+      case SignatureFailure.MalformedTrailer() -> "The request contained malformed trailing data.";
       case SignatureFailure.MissingPayloadHash() ->
           "Missing required header for this request: x-amz-content-sha256";
       case SignatureFailure.MalformedPayloadHash(String value) ->

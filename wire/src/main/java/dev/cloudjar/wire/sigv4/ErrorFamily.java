@@ -19,7 +19,7 @@ public enum ErrorFamily {
    */
   public static ErrorFamily of(String signingName, Protocol protocol) {
     return switch (protocol) {
-      case AWS_JSON_1_0, AWS_JSON_1_1, RPC_V2_CBOR -> JSON;
+      case AWS_JSON_1_0, AWS_JSON_1_1, AWS_CBOR_1_1, RPC_V2_CBOR -> JSON;
       case REST_JSON_1 -> REST_JSON;
       case AWS_QUERY -> QUERY;
       case EC2_QUERY -> EC2;

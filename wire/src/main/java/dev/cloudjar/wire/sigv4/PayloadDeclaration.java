@@ -49,7 +49,10 @@ public record PayloadDeclaration(Kind kind, @Nullable String value) {
   private static final PayloadDeclaration STREAMING_EVENTS =
       new PayloadDeclaration(Kind.STREAMING_EVENTS, "STREAMING-AWS4-HMAC-SHA256-EVENTS");
 
-  /** Whether the body is framed as {@code aws-chunked}, and has to be decoded before it is read. */
+  /**
+   * Whether the body is framed as {@code aws-chunked}, and has to go through a {@link
+   * PayloadReader}.
+   */
   public boolean isChunked() {
     return switch (kind) {
       case STREAMING_SIGNED, STREAMING_SIGNED_TRAILER, STREAMING_UNSIGNED_TRAILER -> true;

@@ -69,11 +69,11 @@ final class PresignedQuery {
     }
   }
 
-  /** {@code X-Amz-Expires}; 0 where there is none. */
+  /** {@code X-Amz-Expires}; -1 where there is none. */
   long expiresSeconds() {
     String text = parameters.get("X-Amz-Expires");
     if (text == null) {
-      return 0;
+      return -1;
     }
     long seconds;
     try {
@@ -81,7 +81,7 @@ final class PresignedQuery {
     } catch (NumberFormatException e) {
       throw new Refusal(new SignatureFailure.MalformedExpires(text));
     }
-    if (seconds < 1 || seconds > WEEK_SECONDS) {
+    if (seconds < 0 || seconds > WEEK_SECONDS) {
       throw new Refusal(new SignatureFailure.ExpiresOutOfRange(seconds));
     }
     return seconds;

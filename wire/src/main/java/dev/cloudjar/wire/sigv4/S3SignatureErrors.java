@@ -62,6 +62,27 @@ final class S3SignatureErrors {
               "The provided 'x-amz-content-sha256' header does not match what was computed.",
               members(
                   "ClientComputedContentSHA256", declared, "S3ComputedContentSHA256", computed));
+      case SignatureFailure.MissingDecodedLength() ->
+          error(
+              411,
+              "MissingContentLength",
+              "You must provide the Content-Length HTTP header.",
+              Map.of());
+      case SignatureFailure.IncompleteBody() ->
+          error(400, "IncompleteBody", "The request body terminated unexpectedly", Map.of());
+      case SignatureFailure.InvalidChunkSize(long chunk, long badSizeBytes) ->
+          error(
+              403,
+              "InvalidChunkSizeError",
+              "Only the last chunk is allowed to have a size less than 8192 bytes",
+              members("Chunk", Long.toString(chunk), "BadChunkSize", Long.toString(badSizeBytes)));
+      case SignatureFailure.MalformedTrailer() ->
+          error(
+              400,
+              "MalformedTrailerError",
+              "The request contained trailing data that was not well-formed or did not conform to"
+                  + " our published schema.",
+              Map.of());
       case SignatureFailure.UnknownAccessKey(String accessKeyId) ->
           error(
               403,
@@ -227,8 +248,11 @@ final class S3SignatureErrors {
       return error(
           403,
           "AccessDenied",
-          "Request is not valid yet",
-          members("RequestTime", skewed.timestamp(), "ServerTime", seconds(skewed.wallTime())));
+          "Request is not yet valid",
+          members(
+              "X-Amz-Date", Long.toString(skewed.signedAt().toEpochMilli()),
+              "Expires", seconds(skewed.signedAt().plusSeconds(skewed.expiresSeconds())),
+              "ServerTime", seconds(skewed.wallTime())));
     }
     return error(
         403,

@@ -55,10 +55,6 @@ public final class SigV4 {
       @Nullable String bodySha256,
       Clocks clocks) {
     SigningRules rules = SigningRules.of(claim.scope().service());
-    SignatureFailure untimely = judgeTime(claim, rules, clocks);
-    if (untimely != null) {
-      return new Verdict.Refused(untimely);
-    }
     HmacKey key = keys.get(secretAccessKey, claim.scope());
     ByteText request =
         CanonicalRequest.of(
@@ -72,8 +68,10 @@ public final class SigV4 {
           new SignatureFailure.Mismatch(
               claim.accessKeyId(), text.toString(), claim.signature(), request.toString()));
     }
-    return new Verdict.Verified(
-        claim, new ChunkSigner(key, claim.timestamp(), claim.scope(), claim.signature()));
+    SignatureFailure untimely = judgeTime(claim, rules, clocks);
+    return untimely != null
+        ? new Verdict.Refused(untimely)
+        : new Verdict.Verified(claim, new ChunkSigner(key, claim, request));
   }
 
   static ByteText stringToSign(String timestamp, CredentialScope scope, ByteText request) {
@@ -95,17 +93,22 @@ public final class SigV4 {
     Duration skew = rules.maximumSkew();
     Instant wallTime = clocks.wallTime();
     boolean early = claim.signedAt().isAfter(wallTime.plus(skew));
-    boolean lasts = claim.form() == Form.PRESIGNED && claim.expiresSeconds() > 0;
+    boolean lasts = claim.form() == Form.PRESIGNED && claim.expiresSeconds() >= 0;
     if (early || (!lasts && claim.signedAt().isBefore(wallTime.minus(skew)))) {
       return new SignatureFailure.TimeTooSkewed(
-          claim.form(), claim.timestamp(), claim.signedAt(), wallTime, skew);
+          claim.form(),
+          claim.timestamp(),
+          claim.signedAt(),
+          wallTime,
+          skew,
+          Math.max(0, claim.expiresSeconds()));
     }
     if (!lasts) {
       return null;
     }
     Instant expiresAt =
         clocks.virtualTimeAt().apply(claim.signedAt()).plusSeconds(claim.expiresSeconds());
-    return clocks.virtualTime().isAfter(expiresAt)
+    return claim.expiresSeconds() == 0 || clocks.virtualTime().isAfter(expiresAt)
         ? new SignatureFailure.Expired(expiresAt, clocks.virtualTime(), claim.expiresSeconds())
         : null;
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the time of signing as it stands in the string to sign, such as {@code
  *     20130524T000000Z}
  * @param signedAt the same time
- * @param expiresSeconds for how long a presigned request is good; 0 where it does not say
+ * @param expiresSeconds for how long a presigned request is good, from 0 to 604800; -1 where it
+ *     does not say
  * @param sessionToken null for a long-term key
  * @param payload what was signed of the body
  */

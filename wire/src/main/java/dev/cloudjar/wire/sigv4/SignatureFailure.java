@@ -87,7 +87,12 @@ public sealed interface SignatureFailure {
 
   /** A header-signed request, or the start of a presigned one, too far from the wall time. */
   record TimeTooSkewed(
-      Form form, String timestamp, Instant signedAt, Instant wallTime, Duration maximumSkew)
+      Form form,
+      String timestamp,
+      Instant signedAt,
+      Instant wallTime,
+      Duration maximumSkew,
+      long expiresSeconds)
       implements SignatureFailure {}
 
   /** A presigned request whose time is over. */
@@ -107,6 +112,22 @@ public sealed interface SignatureFailure {
   record Mismatch(
       String accessKeyId, String stringToSign, String signature, String canonicalRequest)
       implements SignatureFailure {}
+
+  /** A framed body that does not say how long it is without its frames. */
+  record MissingDecodedLength() implements SignatureFailure {}
+
+  /** A framed body that ends early or late, or whose frames cannot be read. */
+  record IncompleteBody() implements SignatureFailure {}
+
+  /**
+   * A chunk that is too small and not the last one.
+   *
+   * @param chunk the number, from 1, of the chunk that showed it
+   */
+  record InvalidChunkSize(long chunk, long badSizeBytes) implements SignatureFailure {}
+
+  /** A trailer that is not the one that was announced. */
+  record MalformedTrailer() implements SignatureFailure {}
 
   /** A body that is not what was signed. */
   record PayloadMismatch(String declaredSha256, String computedSha256)

@@ -6,7 +6,7 @@ public sealed interface Verdict {
   /**
    * It is.
    *
-   * @param chunks what a decoder of {@code aws-chunked} needs to verify what follows
+   * @param chunks what a {@link PayloadReader} needs to verify what follows
    */
   record Verified(SignatureClaim claim, ChunkSigner chunks) implements Verdict {}
 

@@ -6,7 +6,8 @@
  * dev.cloudjar.wire.sigv4.Claim}; the caller finds the secret of its access key; {@link
  * dev.cloudjar.wire.sigv4.SigV4#verify} judges time and signature and answers a {@link
  * dev.cloudjar.wire.sigv4.Verdict}; the body is checked against the {@link
- * dev.cloudjar.wire.sigv4.PayloadDeclaration} while it streams. Every refusal is a {@link
+ * dev.cloudjar.wire.sigv4.PayloadDeclaration} while it streams through a {@link
+ * dev.cloudjar.wire.sigv4.PayloadReader}. Every refusal is a {@link
  * dev.cloudjar.wire.sigv4.SignatureFailure}, which {@link dev.cloudjar.wire.sigv4.SignatureErrors}
  * words as the service at hand does.
  *

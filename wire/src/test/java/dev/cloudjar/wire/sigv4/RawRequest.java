@@ -21,7 +21,10 @@ record RawRequest(RequestHead head, ByteBuffer body) {
     String head = end < 0 ? bytes : bytes.substring(0, end);
     String body = end < 0 ? "" : bytes.substring(end + 2);
     List<String> lines = head.replace("\n ", " ").lines().toList();
-    String target = lines.getFirst().substring(lines.getFirst().indexOf(' ') + 1, lines.getFirst().lastIndexOf(' '));
+    String target =
+        lines
+            .getFirst()
+            .substring(lines.getFirst().indexOf(' ') + 1, lines.getFirst().lastIndexOf(' '));
     int question = target.indexOf('?');
     ListHeaders headers = new ListHeaders();
     for (int i = 1; i < lines.size(); i++) {
