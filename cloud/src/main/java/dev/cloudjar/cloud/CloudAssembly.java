@@ -1,0 +1,93 @@
+package dev.cloudjar.cloud;
+
+import dev.cloudjar.store.Blobs;
+import dev.cloudjar.store.KeyValueStore;
+
+/**
+ * Everything a {@link Cloud} consists of, put together over a store: clock, work, events, signals,
+ * ids and credentials.
+ *
+ * <p>Whoever assembles a cloud gives rooms {@link #cloud}, calls {@link #start} once rooms can be
+ * opened, and closes it before the store.
+ */
+public final class CloudAssembly implements AutoCloseable {
+  private final Cloud cloud;
+  private final VirtualClock clock;
+  private final DurableWork work;
+  private final DurableEvents events;
+  private final LocalSignals signals;
+  private final WorkDispatcher dispatcher;
+  private final ClockControl clockControl;
+
+  private CloudAssembly(KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
+    clock = new VirtualClock(store);
+    signals = new LocalSignals(clock);
+    work = new DurableWork(store, clock);
+    events = new DurableEvents(store, clock, work, rooms);
+    dispatcher = new WorkDispatcher(store, clock, work, rooms, events::awaitCalm);
+    clockControl = new ClockControl(clock, dispatcher);
+    cloud =
+        new Cloud(
+            store,
+            blobs,
+            clock,
+            work,
+            events,
+            signals,
+            meter,
+            new RandomIds(),
+            new StoredCredentials(store, work));
+  }
+
+  /**
+   * Puts a cloud together. Nothing runs before {@link #start}.
+   *
+   * @param rooms opens a room that work or news have turned up for; called on threads of the cloud
+   */
+  public static CloudAssembly over(
+      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
+    return new CloudAssembly(store, blobs, meter, rooms);
+  }
+
+  /** What rooms are given. */
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  /** Moves the clock. */
+  public ClockControl clockControl() {
+    return clockControl;
+  }
+
+  /** Shows what has failed. */
+  public DurableWork work() {
+    return work;
+  }
+
+  /** Shows what has failed. */
+  public DurableEvents events() {
+    return events;
+  }
+
+  /** Begins to do what is due and to tell what is new, first what was left by the last time. */
+  public void start() {
+    events.start();
+    dispatcher.start();
+  }
+
+  /** Lets calls that wait go, ends background work after what is being done, and stops. */
+  @Override
+  public void close() {
+    signals.close();
+    dispatcher.close();
+    events.close();
+    clock.close();
+  }
+
+  /** Stops as a crash would: nothing more is written down. For tests. */
+  void abandon() {
+    signals.close();
+    dispatcher.abandon();
+    events.abandon();
+  }
+}
