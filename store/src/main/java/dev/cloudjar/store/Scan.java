@@ -6,10 +6,10 @@ public interface Scan extends AutoCloseable {
   /** Moves to the next pair; false when there is none left. */
   boolean next();
 
-  /** The key of the current pair. */
+  /** The key of the current pair. The array is not to be changed. */
   byte[] key();
 
-  /** The value of the current pair. */
+  /** The value of the current pair. The array belongs to the caller. */
   byte[] value();
 
   @Override

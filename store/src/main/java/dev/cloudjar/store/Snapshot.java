@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A consistent view of a {@link KeyValueStore}. Not for use by several threads, nor after its body
- * has returned.
+ * has returned. Arrays given to it are not to be changed afterwards.
+ *
+ * <p>A scan shows what there was when it was opened, whatever its transaction writes meanwhile.
  */
 public interface Snapshot {
 
