@@ -14,6 +14,8 @@ import software.amazon.awssdk.awscore.AwsResponse;
  * @param accountId the account of the caller, 12 digits
  * @param region the Region that is called, such as {@code us-east-1}
  * @param principal who calls
+ * @param accessKeyId the id of the access key that signed the call, created by the cloud or not;
+ *     empty for a call that nobody signed or that came from within
  * @param requestId unique to the call
  * @param time when the call came in, on the virtual clock
  * @param http what came with the request outside of its structure
@@ -25,6 +27,7 @@ public record Call(
     String accountId,
     String region,
     Principal principal,
+    Optional<String> accessKeyId,
     String requestId,
     Instant time,
     Http http,
@@ -74,7 +77,16 @@ public record Call(
   /** This call in the name of somebody else, such as a role or a service. */
   public Call as(Principal other) {
     return new Call(
-        service, operation, other.accountId(), region, other, requestId, time, http, calls);
+        service,
+        operation,
+        other.accountId(),
+        region,
+        other,
+        Optional.empty(),
+        requestId,
+        time,
+        http,
+        calls);
   }
 
   /**
