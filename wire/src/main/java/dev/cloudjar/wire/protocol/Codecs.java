@@ -1,0 +1,66 @@
+package dev.cloudjar.wire.protocol;
+
+import dev.cloudjar.catalog.Protocol;
+import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.wire.ProtocolCodec;
+import dev.cloudjar.wire.RequestHead;
+
+/** The codec of each protocol. */
+public final class Codecs {
+  private static final ProtocolCodec JSON_1_0 =
+      new RpcCodec(TokenFormat.JSON, "application/x-amz-json-1.0", null);
+  private static final ProtocolCodec JSON_1_1 =
+      new RpcCodec(TokenFormat.JSON, "application/x-amz-json-1.1", null);
+  private static final ProtocolCodec CBOR_1_1 =
+      new RpcCodec(TokenFormat.CBOR_MILLIS, "application/x-amz-cbor-1.1", null);
+  private static final ProtocolCodec RPC_V2_CBOR =
+      new RpcCodec(TokenFormat.CBOR, "application/cbor", "rpc-v2-cbor");
+  private static final ProtocolCodec QUERY = new QueryCodec(service -> LegacyNames.NONE);
+  private static final ProtocolCodec EC2 = new Ec2Codec();
+  private static final ProtocolCodec REST_JSON = new RestJsonCodec();
+  private static final ProtocolCodec REST_XML = new RestXmlCodec();
+
+  private Codecs() {}
+
+  /** The codec of a protocol. */
+  public static ProtocolCodec of(Protocol protocol) {
+    return switch (protocol) {
+      case AWS_JSON_1_0 -> JSON_1_0;
+      case AWS_JSON_1_1 -> JSON_1_1;
+      case AWS_QUERY -> QUERY;
+      case EC2_QUERY -> EC2;
+      case REST_JSON_1 -> REST_JSON;
+      case REST_XML -> REST_XML;
+      case RPC_V2_CBOR -> RPC_V2_CBOR;
+    };
+  }
+
+  /**
+   * The codec that a request is written in, which is also that of its answer. Several services take
+   * more than one: SQS both JSON and Query, CloudWatch Query, JSON and CBOR, Kinesis JSON and CBOR.
+   *
+   * @param service the service that is called
+   * @param head the request
+   */
+  public static ProtocolCodec forRequest(ServiceModel service, RequestHead head) {
+    if ("rpc-v2-cbor".equals(head.headers().first("smithy-protocol"))) {
+      return RPC_V2_CBOR;
+    }
+    String contentType = head.headers().first("content-type");
+    String type = contentType == null ? "" : contentType;
+    if (head.headers().first("x-amz-target") != null) {
+      if (type.startsWith("application/x-amz-cbor-1.1")) {
+        return CBOR_1_1;
+      } else if (type.startsWith("application/x-amz-json-1.0")) {
+        return JSON_1_0;
+      } else if (type.startsWith("application/x-amz-json-1.1")) {
+        return JSON_1_1;
+      }
+      return service.protocol() == Protocol.AWS_JSON_1_0 ? JSON_1_0 : JSON_1_1;
+    }
+    Protocol legacy = service.legacyProtocol();
+    boolean form = type.startsWith("application/x-www-form-urlencoded");
+    boolean inQuery = head.query().startsWith("Action=") || head.query().contains("&Action=");
+    return legacy != null && (form || inQuery) ? of(legacy) : of(service.protocol());
+  }
+}
