@@ -8,14 +8,14 @@ import dev.cloudjar.wire.RequestHead;
 /** The codec of each protocol. */
 public final class Codecs {
   private static final ProtocolCodec JSON_1_0 =
-      new RpcCodec(TokenFormat.JSON, "application/x-amz-json-1.0", null);
+      new RpcCodec(new JsonFormat(), "application/x-amz-json-1.0", null);
   private static final ProtocolCodec JSON_1_1 =
-      new RpcCodec(TokenFormat.JSON, "application/x-amz-json-1.1", null);
+      new RpcCodec(new JsonFormat(), "application/x-amz-json-1.1", null);
   private static final ProtocolCodec CBOR_1_1 =
-      new RpcCodec(TokenFormat.CBOR_MILLIS, "application/x-amz-cbor-1.1", null);
+      new RpcCodec(new CborFormat(true), "application/x-amz-cbor-1.1", null);
   private static final ProtocolCodec RPC_V2_CBOR =
-      new RpcCodec(TokenFormat.CBOR, "application/cbor", "rpc-v2-cbor");
-  private static final ProtocolCodec QUERY = new QueryCodec(service -> LegacyNames.NONE);
+      new RpcCodec(new CborFormat(false), "application/cbor", "rpc-v2-cbor");
+  private static final ProtocolCodec QUERY = new QueryCodec();
   private static final ProtocolCodec EC2 = new Ec2Codec();
   private static final ProtocolCodec REST_JSON = new RestJsonCodec();
   private static final ProtocolCodec REST_XML = new RestXmlCodec();
@@ -32,6 +32,7 @@ public final class Codecs {
       case REST_JSON_1 -> REST_JSON;
       case REST_XML -> REST_XML;
       case RPC_V2_CBOR -> RPC_V2_CBOR;
+      case AWS_CBOR_1_1 -> CBOR_1_1;
     };
   }
 
@@ -58,9 +59,15 @@ public final class Codecs {
       }
       return service.protocol() == Protocol.AWS_JSON_1_0 ? JSON_1_0 : JSON_1_1;
     }
-    Protocol legacy = service.legacyProtocol();
-    boolean form = type.startsWith("application/x-www-form-urlencoded");
-    boolean inQuery = head.query().startsWith("Action=") || head.query().contains("&Action=");
-    return legacy != null && (form || inQuery) ? of(legacy) : of(service.protocol());
+    boolean form =
+        type.startsWith("application/x-www-form-urlencoded")
+            || head.query().startsWith("Action=")
+            || head.query().contains("&Action=");
+    for (Protocol protocol : service.protocols()) {
+      if (protocol.form() == form && !protocol.targeted() && protocol != Protocol.RPC_V2_CBOR) {
+        return of(protocol);
+      }
+    }
+    return of(service.protocol());
   }
 }

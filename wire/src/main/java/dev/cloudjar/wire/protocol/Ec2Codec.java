@@ -20,8 +20,8 @@ final class Ec2Codec implements ProtocolCodec {
 
   private final Texts texts =
       new Texts(MALFORMED_VALUE, TimestampFormatTrait.Format.ISO_8601, true);
-  private final FormShapeReader reader = new FormShapeReader(texts, true, LegacyNames.NONE);
-  private final XmlShapeWriter writer = new XmlShapeWriter(texts, LegacyNames.NONE);
+  private final FormShapeReader reader = new FormShapeReader(texts, true, QueryNames.NONE);
+  private final XmlShapeWriter writer = new XmlShapeWriter(texts, QueryNames.NONE);
 
   @Override
   public SdkPojo read(

@@ -1,23 +1,26 @@
 package dev.cloudjar.wire.protocol;
 
+import dev.cloudjar.catalog.QueryName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** Reads structures from the parameters of a Query request. */
 final class FormShapeReader {
   private final Texts texts;
   private final boolean everythingFlat;
-  private final LegacyNames names;
+  private final QueryNames names;
 
   /**
    * A reader.
    *
    * @param everythingFlat whether no list has a level for its elements' name, as in EC2
    */
-  FormShapeReader(Texts texts, boolean everythingFlat, LegacyNames names) {
+  FormShapeReader(Texts texts, boolean everythingFlat, QueryNames names) {
     this.texts = texts;
     this.everythingFlat = everythingFlat;
     this.names = names;
@@ -25,31 +28,27 @@ final class FormShapeReader {
 
   /** Reads the members of a structure into its builder. */
   void members(Form.Node node, SdkPojo builder, Structure structure) {
-    if (names.equals(LegacyNames.NONE)) {
+    if (names.isEmpty()) {
       node.children()
           .forEach(
               (name, child) -> {
                 Member member = structure.byName(name);
                 if (member != null) {
-                  member.set(builder, value(child, member.shape, name));
+                  member.set(builder, value(child, member.shape, name, null));
                 }
               });
       return;
     }
     for (Member member : structure.body) {
-      LegacyNames.Entry legacy = names.of(builder, member);
-      Form.Node child = node.child(legacy == null ? member.name : legacy.name());
+      QueryName other = names.of(builder, member);
+      Form.Node child = node.child(other == null ? member.name : other.name());
       if (child != null) {
-        member.set(
-            builder,
-            legacy != null && member.shape instanceof Shape.Mapping map
-                ? entries(child, map, legacy.keyName(), legacy.valueName())
-                : value(child, member.shape, member.name));
+        member.set(builder, value(child, member.shape, member.name, other));
       }
     }
   }
 
-  private Object value(Form.Node node, Shape shape, String name) {
+  private Object value(Form.Node node, Shape shape, String name, @Nullable QueryName other) {
     return switch (shape) {
       case Shape.Scalar scalar -> {
         String text = node.value();
@@ -66,12 +65,24 @@ final class FormShapeReader {
       }
       case Shape.Listing list -> {
         requireNoText(node, name);
-        yield elements(level(node, list), list.element(), name);
+        boolean flat = other == null ? list.flattened() : other.flattened();
+        String elementName = other == null ? list.elementName() : other.element();
+        yield elements(
+            flat || everythingFlat ? node : level(node, elementName), list.element(), name);
       }
       case Shape.Mapping map -> {
         requireNoText(node, name);
-        Form.Node entries = map.flattened() || everythingFlat ? node : node.child("entry");
-        yield entries == null ? Map.of() : entries(entries, map, map.keyName(), map.valueName());
+        boolean flat = other == null ? map.flattened() : other.flattened();
+        Form.Node entries = flat || everythingFlat ? node : node.child("entry");
+        String keyName = other == null ? map.keyName() : other.key();
+        String valueName = other == null ? map.valueName() : other.value();
+        yield entries == null
+            ? Map.of()
+            : entries(
+                entries,
+                map,
+                Objects.requireNonNullElse(keyName, "key"),
+                Objects.requireNonNullElse(valueName, "value"));
       }
     };
   }
@@ -84,23 +95,18 @@ final class FormShapeReader {
     }
   }
 
-  private Form.Node level(Form.Node node, Shape.Listing list) {
-    if (everythingFlat || list.flattened()) {
-      return node;
-    }
-    Form.Node named = node.child(list.elementName());
-    if (named == null) {
-      // Services that name their elements take the plain form as well.
-      named = node.child("member");
-    }
-    return named == null ? new Form.Node() : named;
+  /** Services that name their elements take the plain form as well. */
+  private static Form.Node level(Form.Node node, @Nullable String elementName) {
+    Form.Node named = elementName == null ? null : node.child(elementName);
+    Form.Node level = named == null ? node.child("member") : named;
+    return level == null ? new Form.Node() : level;
   }
 
   private List<Object> elements(Form.Node node, Shape element, String name) {
     List<Form.Node> nodes = node.numbered(texts.refusal());
     List<Object> elements = new ArrayList<>(nodes.size());
     for (Form.Node each : nodes) {
-      elements.add(value(each, element, name));
+      elements.add(value(each, element, name, null));
     }
     return elements;
   }
@@ -114,7 +120,7 @@ final class FormShapeReader {
       if (key == null || key.value() == null || value == null) {
         throw texts.refusal().because("An entry of a map lacks its key or its value.");
       }
-      entries.put(key.value(), value(value, map.value(), valueName));
+      entries.put(key.value(), value(value, map.value(), valueName, null));
     }
     return entries;
   }

@@ -18,29 +18,29 @@ enum Kind {
   DOCUMENT;
 
   static Kind of(MarshallingType<?> type) {
-    if (type == MarshallingType.STRING) {
+    if (type.equals(MarshallingType.STRING)) {
       return STRING;
-    } else if (type == MarshallingType.BOOLEAN) {
+    } else if (type.equals(MarshallingType.BOOLEAN)) {
       return BOOLEAN;
-    } else if (type == MarshallingType.INTEGER) {
+    } else if (type.equals(MarshallingType.INTEGER)) {
       return INTEGER;
-    } else if (type == MarshallingType.LONG) {
+    } else if (type.equals(MarshallingType.LONG)) {
       return LONG;
-    } else if (type == MarshallingType.DOUBLE) {
+    } else if (type.equals(MarshallingType.DOUBLE)) {
       return DOUBLE;
-    } else if (type == MarshallingType.FLOAT) {
+    } else if (type.equals(MarshallingType.FLOAT)) {
       return FLOAT;
-    } else if (type == MarshallingType.INSTANT) {
+    } else if (type.equals(MarshallingType.INSTANT)) {
       return INSTANT;
-    } else if (type == MarshallingType.SDK_BYTES) {
+    } else if (type.equals(MarshallingType.SDK_BYTES)) {
       return BYTES;
-    } else if (type == MarshallingType.DOCUMENT) {
+    } else if (type.equals(MarshallingType.DOCUMENT)) {
       return DOCUMENT;
-    } else if (type == MarshallingType.BIG_DECIMAL) {
+    } else if (type.equals(MarshallingType.BIG_DECIMAL)) {
       return BIG_DECIMAL;
-    } else if (type == MarshallingType.SHORT) {
+    } else if (type.equals(MarshallingType.SHORT)) {
       return SHORT;
-    } else if (type == MarshallingType.BYTE) {
+    } else if (type.equals(MarshallingType.BYTE)) {
       return BYTE;
     }
     throw new IllegalArgumentException("No scalar of the SDK: " + type);

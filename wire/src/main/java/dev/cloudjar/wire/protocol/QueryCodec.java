@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 
@@ -22,10 +22,12 @@ final class QueryCodec implements ProtocolCodec {
 
   private final Texts texts =
       new Texts(MALFORMED_VALUE, TimestampFormatTrait.Format.ISO_8601, false);
-  private final Function<ServiceModel, LegacyNames> names;
+  private final Map<String, QueryNames> names = new ConcurrentHashMap<>();
 
-  QueryCodec(Function<ServiceModel, LegacyNames> names) {
-    this.names = names;
+  private QueryNames names(ServiceModel service) {
+    return service.queryNames().isEmpty()
+        ? QueryNames.NONE
+        : names.computeIfAbsent(service.name(), first -> new QueryNames(service.queryNames()));
   }
 
   @Override
@@ -36,7 +38,7 @@ final class QueryCodec implements ProtocolCodec {
       RequestHead head,
       ByteBuffer body) {
     Form form = new Form(MALFORMED_FORM).add(head.query()).add(body);
-    new FormShapeReader(texts, false, names.apply(service))
+    new FormShapeReader(texts, false, names(service))
         .members(form.root(), builder, Structure.of(builder));
     return Shape.build(builder);
   }
@@ -54,7 +56,7 @@ final class QueryCodec implements ProtocolCodec {
     }
     if (wrapper != null) {
       out.open(wrapper);
-      new XmlShapeWriter(texts, names.apply(service)).members(out, response, structure);
+      new XmlShapeWriter(texts, names(service)).members(out, response, structure);
       out.close(wrapper);
     }
     out.open("ResponseMetadata").element("RequestId", requestId).close("ResponseMetadata");
@@ -64,7 +66,7 @@ final class QueryCodec implements ProtocolCodec {
 
   @Override
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
-    ErrorModel model = service.errors().get(error.code());
+    ErrorModel model = service.error(error.code()).orElse(null);
     XmlWriter out = new XmlWriter();
     openRoot(out, "ErrorResponse", service);
     out.open("Error");

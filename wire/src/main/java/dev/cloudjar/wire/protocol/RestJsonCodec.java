@@ -27,8 +27,8 @@ final class RestJsonCodec implements ProtocolCodec {
           new Texts(MALFORMED, TimestampFormatTrait.Format.ISO_8601, false));
   private final HttpResponseWriter httpWriter =
       new HttpResponseWriter(new Texts(MALFORMED, TimestampFormatTrait.Format.RFC_822, false));
-  private final TokenShapeReader reader = new TokenShapeReader(TokenFormat.JSON, false, MALFORMED);
-  private final TokenShapeWriter writer = new TokenShapeWriter(TokenFormat.JSON, false);
+  private final TokenShapeReader reader = new TokenShapeReader(new JsonFormat(), false, MALFORMED);
+  private final TokenShapeWriter writer = new TokenShapeWriter(new JsonFormat(), false);
 
   @Override
   public SdkPojo read(
@@ -103,7 +103,7 @@ final class RestJsonCodec implements ProtocolCodec {
 
   @Override
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
-    ErrorModel model = service.errors().get(error.code());
+    ErrorModel model = service.error(error.code()).orElse(null);
     ByteBuffer body =
         writer.document(
             out -> {

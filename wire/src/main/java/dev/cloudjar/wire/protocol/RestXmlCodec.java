@@ -47,7 +47,7 @@ final class RestXmlCodec implements ProtocolCodec {
           new HttpRequestReader(headers, query),
           new HttpResponseWriter(headers),
           new XmlShapeReader(xml),
-          new XmlShapeWriter(xml, LegacyNames.NONE),
+          new XmlShapeWriter(xml, QueryNames.NONE),
           contentType,
           wrapsErrors);
     }

@@ -73,7 +73,7 @@ final class RpcCodec implements ProtocolCodec {
 
   @Override
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
-    ErrorModel model = service.errors().get(error.code());
+    ErrorModel model = service.error(error.code()).orElse(null);
     ByteBuffer body =
         writer.document(
             out -> {
@@ -86,8 +86,7 @@ final class RpcCodec implements ProtocolCodec {
               out.writeEndObject();
             });
     List<Map.Entry<String, String>> headers = headers(requestId);
-    if (service.legacyProtocol() == Protocol.AWS_QUERY
-        || service.protocol() == Protocol.AWS_QUERY) {
+    if (service.queryCompatible()) {
       String legacyCode = model == null ? error.code() : model.legacyCode();
       headers.add(
           Map.entry(

@@ -67,9 +67,9 @@ sealed interface Shape {
 
   static Shape of(SdkField<?> field) {
     MarshallingType<?> type = field.marshallingType();
-    if (type == MarshallingType.SDK_POJO) {
+    if (type.equals(MarshallingType.SDK_POJO)) {
       return new Nested(field.constructor());
-    } else if (type == MarshallingType.LIST) {
+    } else if (type.equals(MarshallingType.LIST)) {
       ListTrait list = field.getRequiredTrait(ListTrait.class);
       SdkField<?> element = list.memberFieldInfo();
       return new Listing(
@@ -77,7 +77,7 @@ sealed interface Shape {
           element.locationName(),
           element.unmarshallLocationName(),
           list.isFlattened());
-    } else if (type == MarshallingType.MAP) {
+    } else if (type.equals(MarshallingType.MAP)) {
       MapTrait map = field.getRequiredTrait(MapTrait.class);
       return new Mapping(
           of(map.valueFieldInfo()),

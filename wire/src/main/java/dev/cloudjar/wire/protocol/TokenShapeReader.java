@@ -245,10 +245,9 @@ final class TokenShapeReader {
       case VALUE_STRING -> Document.fromString(in.getString());
       case VALUE_TRUE -> Document.fromBoolean(true);
       case VALUE_FALSE -> Document.fromBoolean(false);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        // The text, for a number may be longer than any type; its value is never computed here.
-        yield Document.fromNumber(new BigDecimal(in.getString()));
-      }
+      // From the text: a number may be longer than any type, and its value is never computed here.
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          Document.fromNumber(new BigDecimal(in.getString()));
       case START_ARRAY -> {
         List<Document> elements = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {

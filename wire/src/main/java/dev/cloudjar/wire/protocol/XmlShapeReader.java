@@ -4,8 +4,8 @@ import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,12 +127,12 @@ final class XmlShapeReader {
         skip(in, depth + 1);
       } else if (member.shape instanceof Shape.Listing list && list.flattened()) {
         if (flattened == null) {
-          flattened = new IdentityHashMap<>();
+          flattened = new HashMap<>();
         }
         elementsOf(flattened, member).add(value(in, list.element(), member.name, depth + 1));
       } else if (member.shape instanceof Shape.Mapping map && map.flattened()) {
         if (flattened == null) {
-          flattened = new IdentityHashMap<>();
+          flattened = new HashMap<>();
         }
         entry(in, map, entriesOf(flattened, member), depth + 1);
       } else if (seen.add(member)) {

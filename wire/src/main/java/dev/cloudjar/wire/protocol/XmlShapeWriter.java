@@ -1,5 +1,6 @@
 package dev.cloudjar.wire.protocol;
 
+import dev.cloudjar.catalog.QueryName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,9 +11,9 @@ import software.amazon.awssdk.core.traits.XmlAttributesTrait;
 /** Writes structures as XML elements. */
 final class XmlShapeWriter {
   private final Texts texts;
-  private final LegacyNames names;
+  private final QueryNames names;
 
-  XmlShapeWriter(Texts texts, LegacyNames names) {
+  XmlShapeWriter(Texts texts, QueryNames names) {
     this.texts = texts;
     this.names = names;
   }
@@ -23,19 +24,19 @@ final class XmlShapeWriter {
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
       Object value = member.get(pojo);
-      if (value != null && !member.xmlAttribute) {
-        LegacyNames.Entry legacy = names.of(pojo, member);
-        if (legacy == null) {
-          value(out, member.responseName, member.shape, value, member.xmlAttributes);
-        } else {
-          legacy(out, legacy, member.shape, value);
-        }
+      if (value == null || member.xmlAttribute) {
+        continue;
+      }
+      QueryName other = names.of(pojo, member);
+      if (other == null) {
+        value(out, member.responseName, member.shape, value, member.xmlAttributes);
+      } else {
+        renamed(out, other, member.shape, value);
       }
     }
   }
 
-  /** Writes one member's value as elements of a name. */
-  void value(
+  private void value(
       XmlWriter out,
       String name,
       Shape shape,
@@ -46,73 +47,94 @@ final class XmlShapeWriter {
       case Shape.Nested nested -> {
         out.startOpen(name);
         if (attributes != null) {
-          attributes.forEach(
-              (attribute, accessors) -> {
-                String text = accessors.attributeGetter().apply(value);
-                if (text != null) {
-                  out.attribute(attribute, text);
-                }
-              });
+          attributes(out, attributes, value);
         }
         out.endOpen();
         members(out, (SdkPojo) value, nested.structure());
         out.close(name);
       }
-      case Shape.Listing listing -> {
-        if (listing.flattened()) {
-          elements(out, name, listing.element(), (List<?>) value);
-        } else {
-          out.open(name);
-          elements(out, listing.responseElementName(), listing.element(), (List<?>) value);
-          out.close(name);
-        }
-      }
-      case Shape.Mapping mapping -> {
-        if (mapping.flattened()) {
-          entries(out, name, mapping.keyName(), mapping.valueName(), mapping, (Map<?, ?>) value);
-        } else {
-          out.open(name);
-          entries(out, "entry", mapping.keyName(), mapping.valueName(), mapping, (Map<?, ?>) value);
-          out.close(name);
-        }
-      }
+      case Shape.Listing list ->
+          list(out, name, list, (List<?>) value, list.flattened(), list.responseElementName());
+      case Shape.Mapping map ->
+          map(out, name, map, (Map<?, ?>) value, map.flattened(), map.keyName(), map.valueName());
     }
   }
 
-  private void legacy(XmlWriter out, LegacyNames.Entry legacy, Shape shape, Object value) {
+  private void renamed(XmlWriter out, QueryName other, Shape shape, Object value) {
     switch (shape) {
-      case Shape.Listing listing ->
-          elements(out, legacy.name(), listing.element(), (List<?>) value);
-      case Shape.Mapping mapping ->
-          entries(
-              out, legacy.name(), legacy.keyName(), legacy.valueName(), mapping, (Map<?, ?>) value);
-      case Shape.Scalar scalar -> out.element(legacy.name(), texts.write(scalar, value));
-      case Shape.Nested nested -> value(out, legacy.name(), nested, value, null);
+      case Shape.Listing list ->
+          list(
+              out,
+              other.name(),
+              list,
+              (List<?>) value,
+              other.flattened(),
+              Objects.requireNonNullElse(other.element(), "member"));
+      case Shape.Mapping map ->
+          map(
+              out,
+              other.name(),
+              map,
+              (Map<?, ?>) value,
+              other.flattened(),
+              Objects.requireNonNullElse(other.key(), "key"),
+              Objects.requireNonNullElse(other.value(), "value"));
+      default -> value(out, other.name(), shape, value, null);
     }
   }
 
-  private void elements(XmlWriter out, String name, Shape element, List<?> list) {
-    for (Object each : list) {
-      if (each != null) {
-        value(out, name, element, each, null);
-      }
-    }
-  }
-
-  private void entries(
-      XmlWriter out,
-      String entryName,
-      String keyName,
-      String valueName,
-      Shape.Mapping mapping,
-      Map<?, ?> map) {
-    map.forEach(
-        (key, each) -> {
-          if (each != null) {
-            out.open(entryName).element(keyName, Objects.toString(key));
-            value(out, valueName, mapping.value(), each, null);
-            out.close(entryName);
+  private static void attributes(
+      XmlWriter out, Map<String, XmlAttributesTrait.AttributeAccessors> attributes, Object value) {
+    attributes.forEach(
+        (name, accessors) -> {
+          String text = accessors.attributeGetter().apply(value);
+          if (text != null) {
+            out.attribute(name, text);
           }
         });
+  }
+
+  private void list(
+      XmlWriter out,
+      String name,
+      Shape.Listing list,
+      List<?> value,
+      boolean flattened,
+      String elementName) {
+    if (!flattened) {
+      out.open(name);
+    }
+    for (Object each : value) {
+      if (each != null) {
+        value(out, flattened ? name : elementName, list.element(), each, null);
+      }
+    }
+    if (!flattened) {
+      out.close(name);
+    }
+  }
+
+  private void map(
+      XmlWriter out,
+      String name,
+      Shape.Mapping map,
+      Map<?, ?> value,
+      boolean flattened,
+      String keyName,
+      String valueName) {
+    if (!flattened) {
+      out.open(name);
+    }
+    value.forEach(
+        (key, each) -> {
+          if (each != null) {
+            out.open(flattened ? name : "entry").element(keyName, Objects.toString(key));
+            value(out, valueName, map.value(), each, null);
+            out.close(flattened ? name : "entry");
+          }
+        });
+    if (!flattened) {
+      out.close(name);
+    }
   }
 }
