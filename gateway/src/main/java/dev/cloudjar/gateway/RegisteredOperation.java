@@ -1,0 +1,186 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.cloud.Body;
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Content;
+import dev.cloudjar.cloud.Fidelity;
+import dev.cloudjar.cloud.Gate;
+import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Registration;
+import dev.cloudjar.cloud.Resource;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** An operation that a room answers, with everything that it has said of it. */
+final class RegisteredOperation<I extends AwsRequest> implements Registration<I> {
+  private final OperationModel model;
+  private final Class<I> requestClass;
+  private final Action<I> action;
+  private final List<Needed<I>> needs = new ArrayList<>();
+  private final Map<String, String> recordedMembers = new LinkedHashMap<>();
+  private @Nullable String recordedWhy;
+  private boolean permissionless;
+  private boolean immediate;
+  private volatile @Nullable MethodHandle builder;
+
+  RegisteredOperation(OperationModel model, Class<I> requestClass, Action<I> action) {
+    this.model = model;
+    this.requestClass = requestClass;
+    this.action = action;
+  }
+
+  /** What a room does at a call. */
+  sealed interface Action<I extends AwsRequest> {
+    /** Answers a structure. */
+    record Structure<I extends AwsRequest, O extends AwsResponse>(
+        Operations.Handler<I, O> handler) implements Action<I> {}
+
+    /** Takes a stream. */
+    record Upload<I extends AwsRequest, O extends AwsResponse>(
+        Operations.UploadHandler<I, O> handler) implements Action<I> {}
+
+    /** Gives a stream. */
+    record Download<I extends AwsRequest, O extends AwsResponse>(
+        Operations.DownloadHandler<I, O> handler) implements Action<I> {}
+
+    /** Refuses on purpose. */
+    record Refused<I extends AwsRequest>(String reason) implements Action<I> {}
+  }
+
+  /** What came of a call; the content is null where the structure is everything. */
+  record Result(AwsResponse response, @Nullable Content content) {}
+
+  private record Needed<I>(String action, BiFunction<Call, I, Resource> resource) {}
+
+  @Override
+  public Registration<I> authorises(String needed, BiFunction<Call, I, Resource> resource) {
+    needs.add(new Needed<>(needed, resource));
+    return this;
+  }
+
+  @Override
+  public Registration<I> needsNoPermission() {
+    permissionless = true;
+    return this;
+  }
+
+  @Override
+  public Registration<I> recordedOnly(String why) {
+    recordedWhy = why;
+    return this;
+  }
+
+  @Override
+  public Registration<I> recordedMember(String member, String why) {
+    recordedMembers.put(member, why);
+    return this;
+  }
+
+  @Override
+  public Registration<I> immediate() {
+    immediate = true;
+    return this;
+  }
+
+  OperationModel model() {
+    return model;
+  }
+
+  /** Whether the handler may run on the thread that reads the network. */
+  boolean isImmediate() {
+    return immediate && action instanceof Action.Structure;
+  }
+
+  boolean isPermissionless() {
+    return permissionless;
+  }
+
+  Fidelity fidelity() {
+    if (action instanceof Action.Refused) {
+      return Fidelity.UNSUPPORTED;
+    }
+    return recordedWhy == null ? Fidelity.REAL : Fidelity.RECORDED;
+  }
+
+  /** Why it is not real; empty where it is. */
+  String reason() {
+    if (action instanceof Action.Refused<I> refused) {
+      return refused.reason();
+    }
+    return recordedWhy == null ? "" : recordedWhy;
+  }
+
+  Map<String, String> recordedMembers() {
+    return recordedMembers;
+  }
+
+  /** An empty builder of the request. */
+  SdkPojo newBuilder() {
+    MethodHandle factory = builder;
+    if (factory == null) {
+      factory = findBuilder();
+      builder = factory;
+    }
+    try {
+      return (SdkPojo) factory.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("no builder of " + requestClass.getName(), e);
+    }
+  }
+
+  private MethodHandle findBuilder() {
+    try {
+      return MethodHandles.publicLookup()
+          .unreflect(requestClass.getMethod("builder"))
+          .asType(MethodType.methodType(SdkPojo.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no builder of " + requestClass.getName(), e);
+    }
+  }
+
+  /** What a caller needs for a request; may throw the room's own fault. */
+  List<Gate.Need> needs(Call call, AwsRequest request) {
+    if (needs.isEmpty()) {
+      return List.of();
+    }
+    I own = requestClass.cast(request);
+    if (needs.size() == 1) {
+      return List.of(need(needs.getFirst(), call, own));
+    }
+    List<Gate.Need> all = new ArrayList<>(needs.size());
+    for (Needed<I> needed : needs) {
+      all.add(need(needed, call, own));
+    }
+    return all;
+  }
+
+  private Gate.Need need(Needed<I> needed, Call call, I request) {
+    return new Gate.Need(needed.action(), needed.resource().apply(call, request));
+  }
+
+  /** Has the room do it. */
+  Result perform(Call call, AwsRequest request, Body body) {
+    I own = requestClass.cast(request);
+    return switch (action) {
+      case Action.Structure<I, ?>(var handler) -> new Result(handler.handle(call, own), null);
+      case Action.Upload<I, ?>(var handler) -> new Result(handler.handle(call, own, body), null);
+      case Action.Download<I, ?>(var handler) -> {
+        Operations.Download<? extends AwsResponse> download = handler.handle(call, own);
+        yield new Result(download.response(), download.content());
+      }
+      case Action.Refused<I>(var reason) ->
+          throw Faults.notImplemented(model.service(), model.name(), reason);
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Registration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+
+/** The operations of one room. Filled while the room is opened, and only read from then on. */
+final class RegisteredOperations implements Operations {
+  private final ServiceModel service;
+  private final Map<String, OperationModel> byRequestClass = new HashMap<>();
+  private final Map<String, RegisteredOperation<?>> byName = new HashMap<>();
+
+  RegisteredOperations(ServiceModel service) {
+    this.service = service;
+    for (OperationModel operation : service.operations().values()) {
+      byRequestClass.put(operation.requestClass(), operation);
+    }
+  }
+
+  ServiceModel service() {
+    return service;
+  }
+
+  /** The operation of a name such as {@code SendMessage}; null where the room has none. */
+  @Nullable RegisteredOperation<?> find(String name) {
+    return byName.get(name);
+  }
+
+  @Override
+  public <I extends AwsRequest, O extends AwsResponse> Registration<I> on(
+      Class<I> request, Class<O> response, Handler<I, O> handler) {
+    return register(request, new RegisteredOperation.Action.Structure<>(handler));
+  }
+
+  @Override
+  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onUpload(
+      Class<I> request, Class<O> response, UploadHandler<I, O> handler) {
+    return register(request, new RegisteredOperation.Action.Upload<>(handler));
+  }
+
+  @Override
+  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onDownload(
+      Class<I> request, Class<O> response, DownloadHandler<I, O> handler) {
+    return register(request, new RegisteredOperation.Action.Download<>(handler));
+  }
+
+  @Override
+  public <I extends AwsRequest> void unsupported(Class<I> request, String reason) {
+    register(request, new RegisteredOperation.Action.Refused<>(reason));
+  }
+
+  private <I extends AwsRequest> Registration<I> register(
+      Class<I> request, RegisteredOperation.Action<I> action) {
+    OperationModel model = byRequestClass.get(request.getSimpleName());
+    if (model == null) {
+      throw new IllegalArgumentException(
+          service.name() + " has no operation with " + request.getSimpleName());
+    }
+    RegisteredOperation<I> operation = new RegisteredOperation<>(model, request, action);
+    if (byName.putIfAbsent(model.name(), operation) != null) {
+      throw new IllegalStateException(model.name() + " is registered twice");
+    }
+    return operation;
+  }
+}
