@@ -43,8 +43,8 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   /** What a room does at a call. */
   sealed interface Action<I extends AwsRequest> {
     /** Answers a structure. */
-    record Structure<I extends AwsRequest, O extends AwsResponse>(
-        Operations.Handler<I, O> handler) implements Action<I> {}
+    record Structure<I extends AwsRequest, O extends AwsResponse>(Operations.Handler<I, O> handler)
+        implements Action<I> {}
 
     /** Takes a stream. */
     record Upload<I extends AwsRequest, O extends AwsResponse>(

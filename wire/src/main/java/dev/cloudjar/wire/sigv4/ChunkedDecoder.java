@@ -33,6 +33,7 @@ final class ChunkedDecoder implements PayloadReader {
 
   private final ChunkedFraming framing;
   private final @Nullable ChunkSigner signer;
+  private final boolean signed;
   private final ChunkLines lines = new ChunkLines();
   private final Map<String, String> trailers = new TreeMap<>();
 
@@ -47,10 +48,12 @@ final class ChunkedDecoder implements PayloadReader {
   private long decodedBytes;
 
   /**
-   * @param signer null where chunks are not signed
+   * @param signed whether each chunk carries a signature
+   * @param signer judges the signatures; null where there are none, or nobody knows their secret
    */
-  ChunkedDecoder(ChunkedFraming framing, @Nullable ChunkSigner signer) {
+  ChunkedDecoder(ChunkedFraming framing, boolean signed, @Nullable ChunkSigner signer) {
     this.framing = framing;
+    this.signed = signed;
     this.signer = signer;
     this.previousSignature = signer == null ? "" : signer.seedSignature();
   }
@@ -92,7 +95,7 @@ final class ChunkedDecoder implements PayloadReader {
 
   private void accept(String line) {
     switch (state) {
-      case CHUNK_HEADER -> startChunk(ChunkHeader.parse(line, signer != null));
+      case CHUNK_HEADER -> startChunk(ChunkHeader.parse(line, signed));
       case AFTER_DATA -> {
         if (!line.isEmpty()) {
           throw incomplete();
@@ -166,7 +169,7 @@ final class ChunkedDecoder implements PayloadReader {
     }
     String name = ChunkLines.name(line, colon);
     String value = line.substring(colon + 1).strip();
-    if (name.equals(TRAILER_SIGNATURE) && signer != null) {
+    if (name.equals(TRAILER_SIGNATURE) && signed) {
       trailerSignature = value;
     } else if (trailers.put(name, value) != null) {
       throw malformedTrailer();

@@ -48,6 +48,21 @@ public interface PayloadReader {
   }
 
   /**
+   * The reader for the body of a request whose signer is taken at their word, because nobody knows
+   * the secret: framing is taken off and a declared hash is checked, but no signature.
+   *
+   * @throws BodyRefusedException where the head promises nothing that can be read
+   */
+  static PayloadReader ofTrusted(RequestHead head, SignatureClaim claim) {
+    return switch (claim.payload().kind()) {
+      case STREAMING_SIGNED -> new ChunkedDecoder(ChunkedFraming.of(head, false), true, null);
+      case STREAMING_SIGNED_TRAILER ->
+          new ChunkedDecoder(ChunkedFraming.of(head, true), true, null);
+      default -> of(head, claim.payload(), null);
+    };
+  }
+
+  /**
    * The reader for the body of an anonymous request, which may be framed but not signed.
    *
    * @throws BodyRefusedException where the head promises nothing that can be read
@@ -68,10 +83,12 @@ public interface PayloadReader {
     return switch (declaration.kind()) {
       case UNDECLARED, UNSIGNED, STREAMING_EVENTS -> new PlainPayload(null);
       case LITERAL -> new PlainPayload(declaration.value());
-      case STREAMING_UNSIGNED_TRAILER -> new ChunkedDecoder(ChunkedFraming.of(head, true), null);
-      case STREAMING_SIGNED -> new ChunkedDecoder(ChunkedFraming.of(head, false), signed(signer));
+      case STREAMING_UNSIGNED_TRAILER ->
+          new ChunkedDecoder(ChunkedFraming.of(head, true), false, null);
+      case STREAMING_SIGNED ->
+          new ChunkedDecoder(ChunkedFraming.of(head, false), true, signed(signer));
       case STREAMING_SIGNED_TRAILER ->
-          new ChunkedDecoder(ChunkedFraming.of(head, true), signed(signer));
+          new ChunkedDecoder(ChunkedFraming.of(head, true), true, signed(signer));
     };
   }
 

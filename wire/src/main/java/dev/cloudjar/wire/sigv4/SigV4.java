@@ -74,6 +74,16 @@ public final class SigV4 {
         : new Verdict.Verified(claim, new ChunkSigner(key, claim, request));
   }
 
+  /**
+   * Judges only whether a request was signed in time, for one whose signer is taken at their word
+   * because nobody knows the secret.
+   *
+   * @return what is wrong; null where nothing is
+   */
+  public static @Nullable SignatureFailure judgeTime(SignatureClaim claim, Clocks clocks) {
+    return judgeTime(claim, SigningRules.of(claim.scope().service()), clocks);
+  }
+
   static ByteText stringToSign(String timestamp, CredentialScope scope, ByteText request) {
     MessageDigest digest = Sha256.start();
     digest.update(request.array(), 0, request.length());
