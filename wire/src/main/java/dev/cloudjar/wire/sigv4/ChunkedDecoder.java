@@ -38,7 +38,7 @@ final class ChunkedDecoder implements PayloadReader {
   private final Map<String, String> trailers = new TreeMap<>();
 
   private State state = State.CHUNK_HEADER;
-  private MessageDigest chunkDigest = Sha256.start();
+  private final MessageDigest chunkDigest = Sha256.start();
   private String previousSignature;
   private String chunkSignature = "";
   private @Nullable String trailerSignature;
@@ -91,6 +91,11 @@ final class ChunkedDecoder implements PayloadReader {
   @Override
   public OptionalLong decodedSizeBytes() {
     return OptionalLong.of(framing.decodedSizeBytes());
+  }
+
+  /** What the first chunk is signed over. */
+  String seedSignature() {
+    return signer == null ? "" : signer.seedSignature();
   }
 
   private void accept(String line) {

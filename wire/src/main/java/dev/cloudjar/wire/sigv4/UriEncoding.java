@@ -34,6 +34,15 @@ final class UriEncoding {
     return encoded.toString();
   }
 
+  /** Encodes every byte of a value of a query, slashes and percent signs included. */
+  static String encodeValue(String value) {
+    StringBuilder encoded = new StringBuilder(value.length() + 32);
+    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+      encode((char) (octet & 0xff), false, encoded);
+    }
+    return encoded.toString();
+  }
+
   /**
    * Brings what a client has encoded into the canonical form: whatever it left bare that should be
    * encoded, encoded what should be bare, or wrote in lower case.
