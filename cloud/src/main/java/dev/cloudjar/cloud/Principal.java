@@ -3,6 +3,9 @@ package dev.cloudjar.cloud;
 /** Who makes a call. */
 public sealed interface Principal {
 
+  /** The account that callers act for whose access key tells of none. */
+  String DEFAULT_ACCOUNT = "000000000000";
+
   /**
    * The account that the principal belongs to, 12 digits; the account called for anonymous callers.
    */
