@@ -13,21 +13,30 @@ public interface Blobs extends AutoCloseable {
 
   /**
    * A new blob, to be written front to back. It is nobody's until {@link #adopt}ed, and is removed
-   * if never adopted.
+   * if never adopted, when the store is opened again at the latest.
    */
   BlobWriter create() throws IOException;
 
   /**
    * Makes a committed blob part of {@code transaction}: it is kept if, and only if, the transaction
    * commits.
+   *
+   * @throws IllegalStateException where there is no such blob that nobody has adopted
    */
   void adopt(Transaction transaction, BlobId id);
 
   /**
    * Gives a blob up in {@code transaction}: its bytes are removed after the transaction commits.
    * Those who have it open read on to its end.
+   *
+   * @throws IllegalStateException where the blob is not adopted
    */
   void release(Transaction transaction, BlobId id);
+
+  /**
+   * Removes a committed blob at once that turned out not to be wanted. One that is adopted stays.
+   */
+  void discard(BlobId id);
 
   /**
    * Opens a blob for reading.
