@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param uri the path template with its fixed query, such as {@code /{Bucket}/{Key+}?tagging}
  * @param requestClass the simple name of the SDK's request class
  * @param responseClass the simple name of the SDK's response class
- * @param inputShape the name of its request in {@link ServiceModel#shapes}; null where it has no
- *     input
+ * @param inputShape the name of its request in {@link ServiceModel#shapes}, which is that of the
+ *     class; null where nothing in it is constrained
  * @param requestRoot the root element of its XML request; null where there is none
  * @param requestXmlNamespace the namespace of that element; null where there is none
  * @param responseRoot the root element of its XML response; null where it is the wrapper or there

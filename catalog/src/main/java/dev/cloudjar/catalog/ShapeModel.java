@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The constraints of a structure.
  *
+ * @param name the simple name of the SDK's class
  * @param members by their name in the model, such as {@code QueueName}; those without any
  *     constraint, their own or further down, are left out
  */
@@ -29,7 +30,7 @@ public record ShapeModel(String name, Map<String, Member> members) {
    * @param pattern the regular expression that the whole text must match; null for none
    * @param oneOf the texts that are allowed; empty for all
    * @param sensitive whether it must not be repeated in a message
-   * @param shape the structure that it is; null where it is none
+   * @param shape the structure that it is, if that constrains anything; null where it is none
    * @param element the constraints of a list's elements or a map's values; null for none
    * @param key the constraints of a map's keys; null for none
    */

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -34,6 +36,7 @@ final class SdkArtifact {
   private final Class<?> client;
   private final Class<?> clientClass;
   private final String transformPackage;
+  private final List<SdkOperation> operations;
 
   private SdkArtifact(String basePackage, String modelPackage, Set<String> classes) {
     this.modelPackage = modelPackage;
@@ -48,6 +51,7 @@ final class SdkArtifact {
             .orElseThrow(() -> new IllegalStateException("no client in " + basePackage));
     this.clientClass = load(name);
     this.client = load(basePackage + "." + name.substring(prefix.length()));
+    this.operations = readOperations();
   }
 
   /** The service's classes. DynamoDB Streams lives in DynamoDB's artifact. */
@@ -94,6 +98,24 @@ final class SdkArtifact {
 
   /** Every operation, by name. */
   List<SdkOperation> operations() {
+    return operations;
+  }
+
+  /** Every error's code with its status, if the SDK knows it. */
+  Map<String, OptionalInt> errors() {
+    return SdkErrors.of(clientClass);
+  }
+
+  /** Which of its operations are signed. */
+  SdkAuthSchemes authSchemes() {
+    String name = client.getSimpleName();
+    return SdkAuthSchemes.of(
+        client.getPackageName()
+            + ".auth.scheme."
+            + name.substring(0, name.length() - "Client".length()));
+  }
+
+  private List<SdkOperation> readOperations() {
     return classes.stream()
         .filter(c -> c.startsWith(transformPackage) && c.endsWith("RequestMarshaller"))
         .map(this::operation)
@@ -115,6 +137,7 @@ final class SdkArtifact {
     List<SdkField<?>> fields = emptyBuilder(request).sdkFields();
     return new SdkOperation(
         name,
+        wireName(info),
         info.httpMethod().name(),
         uri(info.requestUri(), fields),
         info.addtionalMetadata(AwsXmlProtocolFactory.ROOT_MARSHALL_LOCATION_ATTRIBUTE),
@@ -128,6 +151,11 @@ final class SdkArtifact {
         classes.contains(modelPackage + "." + name + "ResponseHandler"),
         request,
         response);
+  }
+
+  private static @Nullable String wireName(OperationInfo info) {
+    String identifier = info.operationIdentifier();
+    return identifier == null ? null : identifier.substring(identifier.lastIndexOf('.') + 1);
   }
 
   /**

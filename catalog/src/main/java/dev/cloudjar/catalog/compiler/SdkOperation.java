@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SdkOperation(
     String javaName,
+    @Nullable String wireName,
     String method,
     String uri,
     @Nullable String requestRoot,

@@ -25,6 +25,7 @@ final class ServiceAssembly {
   private final ApiModel model;
   private final Patch patch;
   private final List<Protocol> protocols;
+  private final SdkAuthSchemes schemes;
 
   ServiceAssembly(String name, SdkArtifact sdk, ApiModel model, Patch patch) {
     this.name = name;
@@ -32,6 +33,7 @@ final class ServiceAssembly {
     this.model = model;
     this.patch = patch;
     this.protocols = protocols();
+    this.schemes = sdk.authSchemes();
   }
 
   ServiceSummary summary() {
@@ -48,8 +50,8 @@ final class ServiceAssembly {
   }
 
   ServiceModel service() {
-    Map<String, ErrorModel> errors = ModelErrors.of(model, patch);
-    Map<String, ShapeModel> shapes = ModelShapes.of(model);
+    Map<String, ErrorModel> errors = ModelErrors.of(model, sdk.errors(), patch);
+    Map<String, ShapeModel> shapes = shapes();
     return new ServiceModel(
         name,
         serviceId(),
@@ -95,6 +97,20 @@ final class ServiceAssembly {
     };
   }
 
+  private Map<String, ShapeModel> shapes() {
+    RequestShapes shapes = new RequestShapes(model);
+    for (SdkOperation operation : sdk.operations()) {
+      shapes.add(
+          operation.request(),
+          model
+              .operation(operation.javaName())
+              .map(o -> o.path("input").path("shape").asString(""))
+              .orElse(""));
+    }
+    shapes.patch(patch.shapes());
+    return shapes.constraining();
+  }
+
   private Map<String, OperationModel> operations(Map<String, ShapeModel> shapes) {
     Map<String, OperationModel> operations = new TreeMap<>();
     for (SdkOperation operation : sdk.operations()) {
@@ -107,9 +123,9 @@ final class ServiceAssembly {
   private OperationModel operation(SdkOperation operation, Map<String, ShapeModel> shapes) {
     Optional<JsonNode> modelled = model.operation(operation.javaName());
     JsonNode c2j = modelled.orElse(MissingNode.getInstance());
-    String official = ApiModel.withoutVersion(c2j.path("name").asString(operation.javaName()));
-    JsonNode patched = patch.operation(official);
-    String input = ApiModel.text(c2j.path("input").path("shape"));
+    JsonNode patched = patch.operation(operation.javaName());
+    String official = officialName(operation, c2j, patched);
+    String input = operation.request().getSimpleName();
     return new OperationModel(
         name,
         official,
@@ -117,11 +133,11 @@ final class ServiceAssembly {
         operation.uri(),
         operation.request().getSimpleName(),
         operation.response().getSimpleName(),
-        input != null && shapes.containsKey(input) ? input : null,
+        shapes.containsKey(input) ? input : null,
         operation.requestRoot(),
         operation.requestXmlNamespace(),
         responseRoot(operation, c2j, patched),
-        resultWrapper(official, c2j),
+        resultWrapper(official, operation, c2j),
         patched.path("successStatus").asInt(c2j.path("http").path("responseCode").asInt(200)),
         rest() ? operation.requiredQuery() : List.of(),
         rest() ? operation.requiredHeaders() : List.of(),
@@ -129,18 +145,29 @@ final class ServiceAssembly {
         operation.streamingOutput(),
         operation.eventStreamInput(),
         operation.eventStreamOutput(),
-        !c2j.path("authtype").asString("").equals("none")
-            && patched.path("signed").asBoolean(true));
+        schemes.signed(official) && !c2j.path("authtype").asString("").equals("none"));
   }
 
-  /** Older services wrap all results; EC2 none. */
-  private @Nullable String resultWrapper(String operation, JsonNode c2j) {
-    if (c2j.isMissingNode() && protocols.getFirst() == Protocol.AWS_QUERY) {
-      return operation + "Result";
+  /** The name that is on the wire, which Java spells in its own way, such as {@code WebACL}. */
+  private static String officialName(SdkOperation operation, JsonNode c2j, JsonNode patched) {
+    if (operation.wireName() != null) {
+      return operation.wireName();
     }
-    return protocols.contains(Protocol.AWS_QUERY) && !protocols.getFirst().form()
-        ? operation + "Result"
-        : ApiModel.text(c2j.path("output").path("resultWrapper"));
+    String modelled = c2j.path("name").asString(operation.javaName());
+    return patched.path("name").asString(ApiModel.withoutVersion(modelled));
+  }
+
+  /**
+   * The element around a result. Models say it where there is one; operations that are not in the
+   * model, and services that speak Query besides, follow the rule that all others follow.
+   */
+  private @Nullable String resultWrapper(String name, SdkOperation operation, JsonNode c2j) {
+    String modelled = ApiModel.text(c2j.path("output").path("resultWrapper"));
+    boolean byRule =
+        protocols.contains(Protocol.AWS_QUERY)
+            && (c2j.isMissingNode() || !protocols.getFirst().form())
+            && !SdkArtifact.emptyBuilder(operation.response()).sdkFields().isEmpty();
+    return modelled == null && byRule ? name + "Result" : modelled;
   }
 
   private boolean rest() {
@@ -185,6 +212,7 @@ final class ServiceAssembly {
     Map<String, QueryName> names = new TreeMap<>();
     patch
         .queryNames()
+        .path("names")
         .properties()
         .forEach(
             e -> {
