@@ -59,9 +59,8 @@ final class WorkDispatcher implements AutoCloseable {
   private final Queue<Task> tasks = new ArrayDeque<>();
   private boolean woken;
   private boolean closing;
-
-  private volatile boolean abandoned;
-  private volatile @Nullable Thread thread;
+  private boolean abandoned;
+  private @Nullable Thread thread;
 
   // Touched by the dispatcher's thread only.
   private final Set<Turn> done = new LinkedHashSet<>();
@@ -94,7 +93,12 @@ final class WorkDispatcher implements AutoCloseable {
   void start() {
     work.setSleeper(this::wake);
     clock.addListener(paceChanged -> wake());
-    thread = Thread.ofVirtual().name("work-dispatcher").start(this::loop);
+    lock.lock();
+    try {
+      thread = Thread.ofVirtual().name("work-dispatcher").start(this::loop);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -131,28 +135,25 @@ final class WorkDispatcher implements AutoCloseable {
   /** Ends after the item that is being run. What is left is done after the next start. */
   @Override
   public void close() {
-    end();
-    awaitEnd();
+    end(false);
   }
 
-  /** Ends as a crash would: without waiting, and without writing anything down. For tests. */
+  /** Ends as a crash would: without writing anything down. For tests. */
   void abandon() {
-    abandoned = true;
-    end();
+    end(true);
   }
 
-  private void end() {
+  private void end(boolean crash) {
+    Thread dispatcher;
     lock.lock();
     try {
       closing = true;
+      abandoned |= crash;
       changed.signal();
+      dispatcher = thread;
     } finally {
       lock.unlock();
     }
-  }
-
-  void awaitEnd() {
-    Thread dispatcher = thread;
     if (dispatcher != null) {
       try {
         dispatcher.join(Duration.ofNanos(CLOSING_NANOS));
@@ -208,8 +209,13 @@ final class WorkDispatcher implements AutoCloseable {
     while ((left = nextTask()) != null) {
       left.result.completeExceptionally(closed());
     }
-    if (abandoned) {
-      return;
+    lock.lock();
+    try {
+      if (abandoned) {
+        return;
+      }
+    } finally {
+      lock.unlock();
     }
     try {
       for (WorkRun run : busy.values()) {
@@ -341,9 +347,6 @@ final class WorkDispatcher implements AutoCloseable {
   }
 
   private void settle(WorkRun run) {
-    if (abandoned) {
-      return;
-    }
     Throwable failure = run.failure();
     if (failure == null) {
       run.log().ran(run);

@@ -52,6 +52,16 @@ final class OpenRooms implements RoomOpener {
     return operations != null ? operations : openNow(service, slot);
   }
 
+  /** The operations of the room whose SDK classes are in a package; null where there is none. */
+  @Nullable RegisteredOperations findByModelPackage(String modelPackage) {
+    for (String service : slots.keySet()) {
+      if (catalog.service(service).modelPackage().equals(modelPackage)) {
+        return find(service);
+      }
+    }
+    return null;
+  }
+
   @Override
   public boolean open(String service) {
     return find(service) != null;

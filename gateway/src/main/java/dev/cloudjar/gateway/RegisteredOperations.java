@@ -55,13 +55,19 @@ final class RegisteredOperations implements Operations {
     register(request, new RegisteredOperation.Action.Refused<>(reason));
   }
 
-  private <I extends AwsRequest> Registration<I> register(
-      Class<I> request, RegisteredOperation.Action<I> action) {
+  /** The operation that a class is the request of. */
+  OperationModel model(Class<?> request) {
     OperationModel model = byRequestClass.get(request.getSimpleName());
     if (model == null) {
       throw new IllegalArgumentException(
           service.name() + " has no operation with " + request.getSimpleName());
     }
+    return model;
+  }
+
+  private <I extends AwsRequest> Registration<I> register(
+      Class<I> request, RegisteredOperation.Action<I> action) {
+    OperationModel model = model(request);
     RegisteredOperation<I> operation = new RegisteredOperation<>(model, request, action);
     if (byName.putIfAbsent(model.name(), operation) != null) {
       throw new IllegalStateException(model.name() + " is registered twice");

@@ -1,0 +1,56 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Gate.Decision;
+import dev.cloudjar.cloud.Principal;
+
+/**
+ * Refusals of the gate in the words of each kind of service.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Access
+ *     denied messages</a>
+ */
+final class AccessDenied {
+  private AccessDenied() {}
+
+  static Fault fault(Route route, Call call, Decision.Denied denied) {
+    if (route.service().name().equals("sns")) {
+      return Fault.of(403, "AuthorizationError", message(call, denied, ""));
+    }
+    return switch (route.errorFamily()) {
+      case S3 ->
+          Fault.of(
+              403,
+              "AccessDenied",
+              call.principal() instanceof Principal.Anonymous
+                  ? "Access Denied"
+                  : message(call, denied, "\""));
+      case EC2 ->
+          Fault.of(
+              403,
+              "UnauthorizedOperation",
+              "You are not authorized to perform this operation. " + message(call, denied, ""));
+      case QUERY, REST_XML -> Fault.of(403, "AccessDenied", message(call, denied, ""));
+      case JSON ->
+          route.service().queryCompatible()
+              ? Fault.of(403, "AccessDenied", message(call, denied, ""))
+              : Fault.of(400, "AccessDeniedException", message(call, denied, ""));
+      case REST_JSON -> Fault.of(403, "AccessDeniedException", message(call, denied, ""));
+    };
+  }
+
+  private static String message(Call call, Decision.Denied denied, String quote) {
+    return "User: "
+        + call.principal().arn()
+        + " is not authorized to perform: "
+        + denied.need().action()
+        + " on resource: "
+        + quote
+        + denied.need().resource().arn()
+        + quote
+        + " "
+        + denied.reason();
+  }
+}

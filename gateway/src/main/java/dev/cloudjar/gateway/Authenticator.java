@@ -1,0 +1,143 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.cloud.Clock;
+import dev.cloudjar.cloud.Credentials;
+import dev.cloudjar.cloud.Credentials.AccessKey;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.wire.RequestHead;
+import dev.cloudjar.wire.sigv4.Claim;
+import dev.cloudjar.wire.sigv4.Clocks;
+import dev.cloudjar.wire.sigv4.PayloadReader;
+import dev.cloudjar.wire.sigv4.SigV4;
+import dev.cloudjar.wire.sigv4.SignatureClaim;
+import dev.cloudjar.wire.sigv4.SignatureFailure;
+import dev.cloudjar.wire.sigv4.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who sends a request.
+ *
+ * <p>Keys that the cloud has given out are verified, always: secret, session token, expiry. Whoever
+ * signs with any other key is taken for the root of an account: that of a 12-digit key id, else the
+ * default one, whatever the secret, so that the habit of {@code test}/{@code test} works. Of those
+ * the time of signing and the hash of the body are still judged. A strict cloud refuses them.
+ */
+final class Authenticator {
+  static final String DEFAULT_ACCOUNT = "000000000000";
+
+  /** Services whose resources can be open to everybody, which their policies decide. */
+  private static final Set<String> OPEN_TO_ALL = Set.of("s3", "sqs", "sns");
+
+  private final SigV4 signatures = new SigV4();
+  private final Credentials credentials;
+  private final Clock clock;
+  private final boolean strict;
+
+  Authenticator(Credentials credentials, Clock clock, boolean strict) {
+    this.credentials = credentials;
+    this.clock = clock;
+    this.strict = strict;
+  }
+
+  /**
+   * Who sends it.
+   *
+   * @param bodySha256 finds the hash of the body where the signature needs it
+   * @throws RefusedSignatureException where the request says of its sender what is not so
+   */
+  Caller authenticate(Route route, RequestHead head, Supplier<String> bodySha256) {
+    return switch (route.claim()) {
+      case Claim.Signed(var claim) -> authenticate(claim, head, bodySha256);
+      case Claim.Anonymous() -> anonymous(route, head);
+      case Claim.Foreign(var failure) -> {
+        if (route.operation().signed()) {
+          throw new RefusedSignatureException(failure);
+        }
+        yield anonymous(route, head);
+      }
+      case Claim.Malformed(var failure) -> throw new RefusedSignatureException(failure);
+    };
+  }
+
+  private static Caller anonymous(Route route, RequestHead head) {
+    if (route.operation().signed() && !OPEN_TO_ALL.contains(route.service().name())) {
+      throw new RefusedSignatureException(new SignatureFailure.MissingAuthentication());
+    }
+    return new Caller(
+        new Principal.Anonymous(DEFAULT_ACCOUNT),
+        Optional.empty(),
+        PayloadReader.ofAnonymous(head));
+  }
+
+  private Caller authenticate(SignatureClaim claim, RequestHead head, Supplier<String> bodySha256) {
+    AccessKey key = credentials.find(claim.accessKeyId()).orElse(null);
+    if (key != null) {
+      return known(key, claim, head, bodySha256);
+    }
+    if (strict) {
+      throw new RefusedSignatureException(
+          new SignatureFailure.UnknownAccessKey(claim.accessKeyId()));
+    }
+    SignatureFailure untimely = SigV4.judgeTime(claim, clocks());
+    if (untimely != null) {
+      throw new RefusedSignatureException(untimely);
+    }
+    return new Caller(
+        new Principal.Root(accountOf(claim.accessKeyId())),
+        Optional.of(claim.accessKeyId()),
+        PayloadReader.ofTrusted(head, claim));
+  }
+
+  private Caller known(
+      AccessKey key, SignatureClaim claim, RequestHead head, Supplier<String> bodySha256) {
+    checkSession(key, claim.sessionToken());
+    String hash = claim.payload().needsBodyHash() ? bodySha256.get() : null;
+    Verdict verdict = signatures.verify(claim, head, key.secretAccessKey(), hash, clocks());
+    return switch (verdict) {
+      case Verdict.Refused(var failure) -> throw new RefusedSignatureException(failure);
+      case Verdict.Verified verified ->
+          new Caller(
+              key.principal(), Optional.of(key.accessKeyId()), PayloadReader.of(head, verified));
+    };
+  }
+
+  private void checkSession(AccessKey key, @Nullable String token) {
+    String expected = key.sessionToken();
+    if (expected != null) {
+      if (token == null) {
+        throw new RefusedSignatureException(
+            new SignatureFailure.UnknownAccessKey(key.accessKeyId()));
+      }
+      if (!SigV4.isSameToken(expected, token)) {
+        throw new RefusedSignatureException(new SignatureFailure.InvalidToken(token));
+      }
+    } else if (token != null) {
+      throw new RefusedSignatureException(new SignatureFailure.InvalidToken(token));
+    }
+    Instant expires = key.expires();
+    if (expires != null && !clock.now().isBefore(expires)) {
+      throw new RefusedSignatureException(
+          new SignatureFailure.ExpiredToken(token == null ? "" : token));
+    }
+  }
+
+  private Clocks clocks() {
+    return Clocks.of(clock.wallTime(), clock.now());
+  }
+
+  private static String accountOf(String accessKeyId) {
+    if (accessKeyId.length() != 12) {
+      return DEFAULT_ACCOUNT;
+    }
+    for (int i = 0; i < 12; i++) {
+      if (accessKeyId.charAt(i) < '0' || accessKeyId.charAt(i) > '9') {
+        return DEFAULT_ACCOUNT;
+      }
+    }
+    return accessKeyId;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.catalog.ErrorModel;
+import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.store.ContentionException;
+import dev.cloudjar.wire.MalformedRequestException;
+import dev.cloudjar.wire.WireError;
+import dev.cloudjar.wire.sigv4.BodyRefusedException;
+import dev.cloudjar.wire.sigv4.ErrorFamily;
+import dev.cloudjar.wire.sigv4.SignatureErrors;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers are told of what went wrong: everything of what they did, nothing of what we did.
+ */
+final class Errors {
+  private static final System.Logger LOG = System.getLogger(Errors.class.getName());
+
+  private Errors() {}
+
+  static WireError of(Throwable thrown, Route route, String requestId) {
+    return switch (thrown) {
+      case Fault fault -> of(fault, route.service());
+      case RefusedSignatureException refused ->
+          SignatureErrors.of(refused.failure(), route.errorFamily());
+      case BodyRefusedException refused ->
+          SignatureErrors.of(refused.failure(), route.errorFamily());
+      case MalformedRequestException malformed ->
+          error(malformed.code(), malformed.status(), malformed.getMessage());
+      case ContentionException contention -> contention(route.errorFamily());
+      case BrokenBodyException broken ->
+          error(
+              "RequestTimeout",
+              400,
+              "Your socket connection to the server was not read from or written to within the"
+                  + " timeout period.");
+      default -> {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            route.service().name()
+                + " "
+                + route.operation().name()
+                + " failed, request "
+                + requestId,
+            thrown);
+        yield internal(route.errorFamily());
+      }
+    };
+  }
+
+  private static WireError of(Fault fault, ServiceModel service) {
+    Optional<ErrorModel> model =
+        fault.status().isPresent() ? Optional.empty() : service.error(fault.code());
+    int status = fault.status().orElse(model.map(ErrorModel::status).orElse(400));
+    boolean sender = model.map(ErrorModel::senderFault).orElse(status < 500);
+    return new WireError(
+        fault.code(), fault.getMessage(), status, sender, fault.members(), fault.headers());
+  }
+
+  /** A body as the handler's own exception, for an answer. */
+  static Fault refusal(BodyRefusedException refused, ErrorFamily family) {
+    WireError error = SignatureErrors.of(refused.failure(), family);
+    Fault fault =
+        Fault.of(error.status(), error.code(), error.message() == null ? "" : error.message());
+    for (Map.Entry<String, String> member : error.members().entrySet()) {
+      fault = fault.with(member.getKey(), member.getValue());
+    }
+    return fault;
+  }
+
+  private static WireError contention(ErrorFamily family) {
+    return family == ErrorFamily.S3
+        ? error("SlowDown", 503, "Please reduce your request rate.")
+        : error("ServiceUnavailable", 503, "Too many requests change the same thing; try again.");
+  }
+
+  private static WireError internal(ErrorFamily family) {
+    return family == ErrorFamily.S3
+        ? error("InternalError", 500, "We encountered an internal error. Please try again.")
+        : error(
+            "InternalFailure",
+            500,
+            "The request processing has failed because of an unknown error, exception or failure.");
+  }
+
+  private static WireError error(String code, int status, @Nullable String message) {
+    return new WireError(code, message, status, status < 500, Map.of(), Map.of());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Gate;
+import dev.cloudjar.cloud.Gate.Decision;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.Resource;
+import java.util.List;
+import software.amazon.awssdk.awscore.AwsRequest;
+
+/** Has the gate decide, and puts a refusal into the words of the service. */
+final class Gatekeeper {
+  private final Gate gate;
+
+  Gatekeeper(Gate gate) {
+    this.gate = gate;
+  }
+
+  /**
+   * Lets a call pass.
+   *
+   * @throws dev.cloudjar.cloud.Fault where it may not
+   */
+  void admit(Route route, Call call, RegisteredOperation<?> operation, AwsRequest request) {
+    if (operation.isPermissionless()) {
+      return;
+    }
+    List<Gate.Need> needs = operation.needs(call, request);
+    if (needs.isEmpty()) {
+      admitRootOnly(route, call);
+    } else if (gate.decide(call, needs) instanceof Decision.Denied denied) {
+      throw AccessDenied.fault(route, call, denied);
+    }
+  }
+
+  /** An operation that names no action can be allowed by no policy. */
+  private static void admitRootOnly(Route route, Call call) {
+    if (call.principal() instanceof Principal.Root) {
+      return;
+    }
+    String action = route.service().signingName() + ":" + route.operation().name();
+    throw AccessDenied.fault(
+        route,
+        call,
+        new Decision.Denied(
+            new Gate.Need(action, Resource.any(call)),
+            false,
+            "because no identity-based policy allows the " + action + " action"));
+  }
+}
