@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class OptimisticStore implements KeyValueStore {
   private static final int TRIES = 100;
   private static final int TRIES_WITHOUT_TURN = 3;
+
+  /** Long for a transaction and short for a caller: nobody waits for a turn for good. */
   private static final long TURN_MILLIS = 20;
+
   private static final long CLOSE_SECONDS = 10;
 
   private final Engine engine;
@@ -25,7 +28,10 @@ final class OptimisticStore implements KeyValueStore {
   private final @Nullable Syncer syncer;
   private final ReentrantLock commits = new ReentrantLock();
 
-  /** Held by one at a time of those who have lost often, so that they don't defeat each other. */
+  /**
+   * Held by one at a time of those who have lost often. While it runs, the others wait with their
+   * commits, so that it wins, unless it takes too long.
+   */
   private final ReentrantLock turn = new ReentrantLock();
 
   // Guarded by commits.
@@ -110,6 +116,9 @@ final class OptimisticStore implements KeyValueStore {
 
   /** True if the changes were applied, false if what was read has changed. */
   private boolean commit(OptimisticTransaction transaction, Views.@Nullable Shared seen) {
+    if (turn.isLocked() && !turn.isHeldByCurrentThread() && takeTurn()) {
+      turn.unlock();
+    }
     commits.lock();
     try {
       checkUsable();

@@ -1,14 +1,29 @@
 package dev.cloudjar.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/**
- * Rows and the blobs that belong to them.
- *
- * @param rows ordered pairs
- * @param blobs content too large for a row; to be used with transactions of {@code rows}
- */
-public record Store(KeyValueStore rows, Blobs blobs) implements AutoCloseable {
+/** Rows and the blobs that belong to them. */
+public final class Store implements AutoCloseable {
+  private static final String FORMAT = "cloudjar store, format 1\n";
+
+  private final KeyValueStore rows;
+  private final Blobs blobs;
+  private final Unlock unlock;
+
+  private interface Unlock {
+    void run() throws IOException;
+  }
+
+  private Store(KeyValueStore rows, Blobs blobs, Unlock unlock) {
+    this.rows = rows;
+    this.blobs = blobs;
+    this.unlock = unlock;
+  }
 
   /**
    * A store that lives as long as its process. Blobs are in files in {@code java.io.tmpdir}, made
@@ -16,7 +31,53 @@ public record Store(KeyValueStore rows, Blobs blobs) implements AutoCloseable {
    */
   public static Store inMemory() {
     KeyValueStore rows = new MemoryStore();
-    return new Store(rows, new TemporaryBlobs(Path.of(System.getProperty("java.io.tmpdir")), rows));
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return new Store(rows, new TemporaryBlobs(temporary, rows), () -> {});
+  }
+
+  /**
+   * Opens the store in {@code directory}, which is made if it isn't there. One opener at a time may
+   * have it. RocksDB's library is unpacked into the directory.
+   *
+   * @throws DirectoryInUseException where somebody has the directory; the message names the process
+   */
+  public static Store open(Path directory, Durability durability) throws IOException {
+    return open(directory, durability, directory.resolve("native"));
+  }
+
+  /**
+   * Opens the store in {@code directory}.
+   *
+   * @param nativeDirectory where RocksDB's library is unpacked to, if it isn't there yet; may serve
+   *     any number of stores, but must be writable by nobody who isn't trusted
+   */
+  public static Store open(Path directory, Durability durability, Path nativeDirectory)
+      throws IOException {
+    Files.createDirectories(directory);
+    DirectoryLock lock = DirectoryLock.take(directory);
+    KeyValueStore rows = null;
+    try {
+      checkFormat(directory);
+      rows = RocksStore.open(directory.resolve("rows"), nativeDirectory, durability);
+      Blobs blobs = FileBlobs.open(directory.resolve("blobs"), rows, durability);
+      return new Store(rows, blobs, lock::close);
+    } catch (IOException | RuntimeException e) {
+      if (rows != null) {
+        rows.close();
+      }
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Ordered pairs. */
+  public KeyValueStore rows() {
+    return rows;
+  }
+
+  /** Content too large for a row; to be used with transactions of {@link #rows}. */
+  public Blobs blobs() {
+    return blobs;
   }
 
   @Override
@@ -25,6 +86,28 @@ public record Store(KeyValueStore rows, Blobs blobs) implements AutoCloseable {
       blobs.close();
     } finally {
       rows.close();
+    }
+    try {
+      unlock.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void checkFormat(Path directory) throws IOException {
+    Path marker = directory.resolve("FORMAT");
+    try {
+      String found = Files.readString(marker);
+      if (!found.equals(FORMAT)) {
+        throw new IOException(
+            "%s was written as \"%s\"; this program reads \"%s\""
+                .formatted(directory, found.strip(), FORMAT.strip()));
+      }
+    } catch (NoSuchFileException absent) {
+      if (Files.exists(directory.resolve("rows"))) {
+        throw new IOException(directory + " holds rows but doesn't say of which format", absent);
+      }
+      Files.writeString(marker, FORMAT, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
     }
   }
 }

@@ -34,7 +34,9 @@ public abstract class KeyValueStoreKit {
 
   @AfterEach
   void close() {
-    store.close();
+    if (store != null) {
+      store.close();
+    }
   }
 
   // Pairs.

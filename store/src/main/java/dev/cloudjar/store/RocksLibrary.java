@@ -1,0 +1,56 @@
+package dev.cloudjar.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.rocksdb.RocksDB;
+import org.rocksdb.util.Environment;
+
+/**
+ * Loads RocksDB's native library from a file that stays, where RocksDB itself would unpack it into
+ * the temporary directory at every start.
+ */
+final class RocksLibrary {
+  private RocksLibrary() {}
+
+  /**
+   * @param directory where the library is unpacked to, once for each version
+   */
+  static void load(Path directory) throws IOException {
+    String name = Environment.getJniLibraryFileName("rocksdb");
+    URL resource = RocksDB.class.getResource("/" + name);
+    if (resource == null) {
+      RocksDB.loadLibrary();
+      return;
+    }
+    URLConnection connection = resource.openConnection();
+    Path unpacked = directory.resolve("rocksdb-" + identity(connection));
+    // RocksDB looks for it under another name than the one it is packed with.
+    Path file = unpacked.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
+    if (!Files.exists(file)) {
+      Files.createDirectories(unpacked);
+      Path partial = Files.createTempFile(unpacked, "partial", "");
+      try (InputStream in = connection.getInputStream()) {
+        Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    }
+    RocksDB.loadLibrary(List.of(unpacked.toAbsolutePath().toString()));
+  }
+
+  private static String identity(URLConnection connection) throws IOException {
+    long mark =
+        connection instanceof JarURLConnection jar
+            ? jar.getJarEntry().getCrc()
+            : connection.getLastModified();
+    return Long.toHexString(connection.getContentLengthLong()) + "-" + Long.toHexString(mark);
+  }
+}
