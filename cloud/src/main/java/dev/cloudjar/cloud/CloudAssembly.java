@@ -84,10 +84,16 @@ public final class CloudAssembly implements AutoCloseable {
     clock.close();
   }
 
-  /** Stops as a crash would: nothing more is written down. For tests. */
+  /** Stops as a crash would: nothing more is written down, and nobody waited for. For tests. */
   void abandon() {
     signals.close();
     dispatcher.abandon();
     events.abandon();
+  }
+
+  /** Waits until what was abandoned has noticed. */
+  void awaitEnd() {
+    dispatcher.awaitEnd();
+    events.awaitEnd();
   }
 }

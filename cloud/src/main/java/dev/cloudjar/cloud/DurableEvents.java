@@ -51,6 +51,7 @@ public final class DurableEvents implements Events, AutoCloseable {
 
   private final Activity activity = new Activity();
   private volatile boolean closing;
+  private volatile boolean abandoned;
 
   DurableEvents(KeyValueStore store, VirtualClock clock, DurableWork work, RoomOpener rooms) {
     this.store = store;
@@ -108,16 +109,22 @@ public final class DurableEvents implements Events, AutoCloseable {
   /** Ends after the events that are being heard. What is left is heard after the next start. */
   @Override
   public void close() {
-    abandon();
+    closing = true;
+    lanes.values().forEach(EventLanes::close);
+    awaitEnd();
+  }
+
+  /** Ends as a crash would: without waiting, and without writing anything down. For tests. */
+  void abandon() {
+    abandoned = true;
+    closing = true;
+    lanes.values().forEach(EventLanes::close);
+  }
+
+  void awaitEnd() {
     if (!activity.awaitCalm(CLOSING_SECONDS)) {
       LOG.log(Level.WARNING, "Some events are still being heard and may be heard again.");
     }
-  }
-
-  /** Ends as a crash would, without waiting for anybody. For tests. */
-  void abandon() {
-    closing = true;
-    lanes.values().forEach(EventLanes::close);
   }
 
   private EventLanes lanesOf(String subscriber) {
@@ -170,6 +177,9 @@ public final class DurableEvents implements Events, AutoCloseable {
         break;
       }
       Throwable failure = hear(action, next);
+      if (abandoned) {
+        return EventLanes.Progress.DONE;
+      }
       if (failure != null) {
         return fail(heard, next, failure);
       }

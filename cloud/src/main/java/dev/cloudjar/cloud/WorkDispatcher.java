@@ -59,8 +59,9 @@ final class WorkDispatcher implements AutoCloseable {
   private final Queue<Task> tasks = new ArrayDeque<>();
   private boolean woken;
   private boolean closing;
-  private boolean abandoned;
-  private @Nullable Thread thread;
+
+  private volatile boolean abandoned;
+  private volatile @Nullable Thread thread;
 
   // Touched by the dispatcher's thread only.
   private final Set<Turn> done = new LinkedHashSet<>();
@@ -93,12 +94,7 @@ final class WorkDispatcher implements AutoCloseable {
   void start() {
     work.setSleeper(this::wake);
     clock.addListener(paceChanged -> wake());
-    lock.lock();
-    try {
-      thread = Thread.ofVirtual().name("work-dispatcher").start(this::loop);
-    } finally {
-      lock.unlock();
-    }
+    thread = Thread.ofVirtual().name("work-dispatcher").start(this::loop);
   }
 
   /**
@@ -135,25 +131,28 @@ final class WorkDispatcher implements AutoCloseable {
   /** Ends after the item that is being run. What is left is done after the next start. */
   @Override
   public void close() {
-    end(false);
+    end();
+    awaitEnd();
   }
 
-  /** Ends as a crash would: without writing anything down. For tests. */
+  /** Ends as a crash would: without waiting, and without writing anything down. For tests. */
   void abandon() {
-    end(true);
+    abandoned = true;
+    end();
   }
 
-  private void end(boolean crash) {
-    Thread dispatcher;
+  private void end() {
     lock.lock();
     try {
       closing = true;
-      abandoned |= crash;
       changed.signal();
-      dispatcher = thread;
     } finally {
       lock.unlock();
     }
+  }
+
+  void awaitEnd() {
+    Thread dispatcher = thread;
     if (dispatcher != null) {
       try {
         dispatcher.join(Duration.ofNanos(CLOSING_NANOS));
@@ -209,13 +208,8 @@ final class WorkDispatcher implements AutoCloseable {
     while ((left = nextTask()) != null) {
       left.result.completeExceptionally(closed());
     }
-    lock.lock();
-    try {
-      if (abandoned) {
-        return;
-      }
-    } finally {
-      lock.unlock();
+    if (abandoned) {
+      return;
     }
     try {
       for (WorkRun run : busy.values()) {
@@ -347,6 +341,9 @@ final class WorkDispatcher implements AutoCloseable {
   }
 
   private void settle(WorkRun run) {
+    if (abandoned) {
+      return;
+    }
     Throwable failure = run.failure();
     if (failure == null) {
       run.log().ran(run);
