@@ -1,0 +1,5 @@
+/** Amazon SQS. */
+@NullMarked
+package dev.cloudjar.sqs;
+
+import org.jspecify.annotations.NullMarked;
