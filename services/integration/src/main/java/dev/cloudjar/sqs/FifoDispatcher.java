@@ -113,8 +113,7 @@ final class FifoDispatcher extends QueueDispatcher {
             groups.values().stream()
                 .flatMap(group -> List.copyOf(group.messages).stream())
                 .filter(message -> message.revision() == 0)
-                .filter(
-                    message -> message.is(Standing.DELAYED) || message.is(Standing.AVAILABLE))
+                .filter(message -> message.is(Standing.DELAYED) || message.is(Standing.AVAILABLE))
                 .forEach(
                     message -> {
                       long appearsAt = message.key().sentAtMillis() + delayMillis;

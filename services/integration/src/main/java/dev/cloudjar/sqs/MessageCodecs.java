@@ -91,8 +91,7 @@ final class MessageCodecs {
           List<MessageAttribute> attributes = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             attributes.add(
-                new MessageAttribute(
-                    in.text(), in.text(), in.optionalText(), in.optionalBytes()));
+                new MessageAttribute(in.text(), in.text(), in.optionalText(), in.optionalBytes()));
           }
           return List.copyOf(attributes);
         }

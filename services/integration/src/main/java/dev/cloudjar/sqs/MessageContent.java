@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param senderId who sent it, as {@code GetCallerIdentity} tells the user's id
  * @param traceHeader the X-Ray trace header; null for none
  * @param deduplicationId for a FIFO queue; null for others
- * @param deadLetterSourceArn the queue from which it was moved to a dead-letter queue; null for none
+ * @param deadLetterSourceArn the queue from which it was moved to a dead-letter queue; null for
+ *     none
  */
 record MessageContent(
     String messageId,

@@ -101,7 +101,7 @@ final class MessageReceiver {
     return dispatchers.use(
         key,
         dispatcher -> {
-          if (refusesOverLimit && !key.isFifo() && dispatcher.isFull()) {
+          if (refusesOverLimit && !key.isFifo() && dispatcher.isFull(clock.now().toEpochMilli())) {
             throw SqsFaults.tooManyInFlight();
           }
           Optional<List<ReceivedMessage>> repeated =
@@ -111,8 +111,7 @@ final class MessageReceiver {
         });
   }
 
-  private List<ReceivedMessage> take(
-      QueueKey key, QueueDispatcher dispatcher, Settings settings) {
+  private List<ReceivedMessage> take(QueueKey key, QueueDispatcher dispatcher, Settings settings) {
     for (int round = 0; round < ROUNDS; round++) {
       long nowMillis = clock.now().toEpochMilli();
       Optional<DeadLetters> deadLetters = deadLetters(dispatcher.queue());
@@ -185,8 +184,7 @@ final class MessageReceiver {
                 messages.add(new ReceivedMessage(earlier.message(), again, content));
                 taken.add(new ReceiveAttempt.Taken(earlier.message(), again.revision()));
               }
-              messages.forEach(
-                  it -> QueueStore.STATES.put(transaction, it.key(), it.state()));
+              messages.forEach(it -> QueueStore.STATES.put(transaction, it.key(), it.state()));
               QueueStore.RECEIVE_ATTEMPTS.put(
                   transaction,
                   attemptKey,
@@ -194,8 +192,7 @@ final class MessageReceiver {
               return Optional.of(messages);
             });
     repeated.ifPresent(
-        messages ->
-            messages.forEach(it -> dispatcher.changed(it.key(), it.state(), nowMillis)));
+        messages -> messages.forEach(it -> dispatcher.changed(it.key(), it.state(), nowMillis)));
     return repeated;
   }
 }

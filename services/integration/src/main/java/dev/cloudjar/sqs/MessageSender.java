@@ -57,8 +57,7 @@ final class MessageSender {
                       Queue queue = QueueDispatchers.require(transaction, key, dispatcher);
                       List<Placed> results = new ArrayList<>(messages.size());
                       for (int i = 0; i < messages.size(); i++) {
-                        results.add(
-                            place(transaction, key, queue, places.get(i), messages.get(i)));
+                        results.add(place(transaction, key, queue, places.get(i), messages.get(i)));
                       }
                       return results;
                     });
@@ -78,18 +77,13 @@ final class MessageSender {
   private record Placed(Sent sent, long visibleAtMillis) {}
 
   private static Placed place(
-      Transaction transaction,
-      QueueKey key,
-      Queue queue,
-      QueuedMessage place,
-      Outgoing message) {
+      Transaction transaction, QueueKey key, Queue queue, QueuedMessage place, Outgoing message) {
     String deduplicationId = message.content().deduplicationId();
     if (deduplicationId != null) {
       Deduplication original =
           original(transaction, queue, place.key(), message.groupId(), deduplicationId);
       if (original != null) {
-        return new Placed(
-            new Sent(original.messageId(), original.message().sequenceNumber()), -1);
+        return new Placed(new Sent(original.messageId(), original.message().sequenceNumber()), -1);
       }
       remember(transaction, queue, place, message, deduplicationId);
     }
@@ -139,10 +133,7 @@ final class MessageSender {
   }
 
   private static void settle(
-      QueueDispatcher dispatcher,
-      List<QueuedMessage> places,
-      List<Placed> placed,
-      long nowMillis) {
+      QueueDispatcher dispatcher, List<QueuedMessage> places, List<Placed> placed, long nowMillis) {
     for (int i = 0; i < places.size(); i++) {
       if (i < placed.size() && placed.get(i).visibleAtMillis() >= 0) {
         dispatcher.arrived(places.get(i), placed.get(i).visibleAtMillis(), nowMillis);

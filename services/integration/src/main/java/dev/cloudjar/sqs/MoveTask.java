@@ -22,11 +22,10 @@ record MoveTask(
     long messagesToMove,
     Optional<String> failureReason) {
 
-  /** As AWS names them. */
+  /** As AWS names them; AWS's {@code CANCELLING} is not needed, for a task here ends at once. */
   enum Status {
     RUNNING,
     COMPLETED,
-    CANCELLING,
     CANCELLED,
     FAILED
   }
@@ -61,8 +60,8 @@ record MoveTask(
         Optional.of(reason));
   }
 
-  boolean isActive() {
-    return status == Status.RUNNING || status == Status.CANCELLING;
+  boolean isRunning() {
+    return status == Status.RUNNING;
   }
 
   /**

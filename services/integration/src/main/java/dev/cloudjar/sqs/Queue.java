@@ -25,12 +25,7 @@ record Queue(
 
   Queue purged(long newMessagesId, long nowMillis) {
     return new Queue(
-        newMessagesId,
-        receiptSecret,
-        createdAtMillis,
-        lastModifiedAtMillis,
-        nowMillis,
-        attributes);
+        newMessagesId, receiptSecret, createdAtMillis, lastModifiedAtMillis, nowMillis, attributes);
   }
 
   /** Whether a purge has to wait because there was one just before. */

@@ -79,8 +79,7 @@ final class QueueAttributeChanges {
       case "ReceiveMessageWaitTimeSeconds" ->
           receiveMessageWaitTimeSeconds = number(name, value, 0, QueueLimits.WAIT_TIME_SECONDS);
       case "VisibilityTimeout" ->
-          visibilityTimeoutSeconds =
-              number(name, value, 0, QueueLimits.VISIBILITY_TIMEOUT_SECONDS);
+          visibilityTimeoutSeconds = number(name, value, 0, QueueLimits.VISIBILITY_TIMEOUT_SECONDS);
       case "RedrivePolicy" ->
           redrivePolicy =
               value.isEmpty()
@@ -122,8 +121,7 @@ final class QueueAttributeChanges {
 
   private static void checkType(String value) {
     if (!flag(FIFO_QUEUE, value)) {
-      throw SqsFaults.invalidAttributeValue(
-          FIFO_QUEUE, "Modifying queue type is not supported.");
+      throw SqsFaults.invalidAttributeValue(FIFO_QUEUE, "Modifying queue type is not supported.");
     }
   }
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Knows which messages of a queue can be received next, and gives each of them to one receive only,
  * so that receives do not fight over rows.
  *
- * <p>It is a cache of the store, made when the queue is first used and thrown away when the queue is
- * purged. It decides nothing: each receive reads the rows of the messages that it is given again, in
- * its transaction. Every change of a message comes in two steps: the transaction first, and then the
- * news of it here; so no lock is held while something is written.
+ * <p>It is a cache of the store, made when the queue is first used and thrown away when the queue
+ * is purged. It decides nothing: each receive reads the rows of the messages that it is given
+ * again, in its transaction. Every change of a message comes in two steps: the transaction first,
+ * and then the news of it here; so no lock is held while something is written.
  *
  * <p>All steps take a time that grows with the logarithm of the number of messages at most.
  */
@@ -34,13 +34,15 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   private final LongUnaryOperator reserveSequences;
   private final TreeSet<QueuedMessage> hidden = new TreeSet<>(BY_APPEARANCE);
   private final Map<MessageKey, QueuedMessage> received = new HashMap<>();
-  private final int[] counts = new int[Standing.values().length];
   private volatile Queue queue;
   private volatile boolean closed;
   private volatile boolean sweepIsDue;
   private long lastSequence;
   private long reservedSequence;
   private int wakeUps;
+  private int visible;
+  private int notVisible;
+  private int delayed;
 
   /**
    * @param lastSequence no sequence number up to this is free
@@ -120,7 +122,6 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
           }
           MessageKey key = new MessageKey(messagesId, sentAtMillis, ++lastSequence);
           QueuedMessage message = new QueuedMessage(key, groupId);
-          counts[Standing.ANNOUNCED.ordinal()]++;
           placed(message);
           return message;
         });
@@ -146,7 +147,6 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
           lastSequence = Math.max(lastSequence, key.sequence());
           reservedSequence = Math.max(reservedSequence, lastSequence);
           QueuedMessage message = new QueuedMessage(key, state.groupId());
-          counts[Standing.ANNOUNCED.ordinal()]++;
           placed(message);
           if (state.receivedAtMillis() != 0) {
             received.put(key, message);
@@ -173,7 +173,7 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     return exclusively(
         () -> {
           promote(nowMillis);
-          if (isFull()) {
+          if (notVisible >= QueueLimits.MESSAGES_IN_FLIGHT) {
             return List.of();
           }
           List<QueuedMessage> claimed = take(maximum);
@@ -183,8 +183,8 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   }
 
   /** Whether as many messages are in flight as may be. */
-  final boolean isFull() {
-    return count(Standing.IN_FLIGHT) + count(Standing.CLAIMED) >= QueueLimits.MESSAGES_IN_FLIGHT;
+  final boolean isFull(long nowMillis) {
+    return counts(nowMillis).notVisible() >= QueueLimits.MESSAGES_IN_FLIGHT;
   }
 
   /** A message is hidden, or visible after all, as its row now says. */
@@ -250,17 +250,13 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     return exclusively(
         () -> {
           promote(nowMillis);
-          return new Counts(
-              count(Standing.AVAILABLE),
-              count(Standing.CLAIMED) + count(Standing.IN_FLIGHT),
-              count(Standing.DELAYED));
+          return new Counts(visible, notVisible, delayed);
         });
   }
 
   /** When the next hidden message is available, since the epoch; {@code Long.MAX_VALUE} if none. */
   final long nextAppearanceMillis() {
-    return exclusively(
-        () -> hidden.isEmpty() ? Long.MAX_VALUE : hidden.first().appearsAtMillis());
+    return exclusively(() -> hidden.isEmpty() ? Long.MAX_VALUE : hidden.first().appearsAtMillis());
   }
 
   /**
@@ -303,8 +299,8 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     } else if (message.is(Standing.AVAILABLE)) {
       disappeared(message);
     }
-    counts[message.standing().ordinal()]--;
-    counts[next.ordinal()]++;
+    count(message.standing(), -1);
+    count(next, 1);
     message.stand(next, appearsAtMillis);
     if (message.isHidden()) {
       hidden.add(message);
@@ -365,7 +361,12 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     }
   }
 
-  private int count(Standing standing) {
-    return counts[standing.ordinal()];
+  private void count(Standing standing, int change) {
+    switch (standing) {
+      case AVAILABLE -> visible += change;
+      case CLAIMED, IN_FLIGHT -> notVisible += change;
+      case DELAYED -> delayed += change;
+      case ANNOUNCED, GONE -> {}
+    }
   }
 }

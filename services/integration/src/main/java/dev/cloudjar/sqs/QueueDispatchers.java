@@ -57,7 +57,8 @@ final class QueueDispatchers {
         return action.apply(dispatcher);
       } catch (OutdatedException e) {
         if (dispatcher.isClosed()) {
-          openings.computeIfPresent(key, (k, opening) -> opening.holds(dispatcher) ? null : opening);
+          openings.computeIfPresent(
+              key, (k, opening) -> opening.holds(dispatcher) ? null : opening);
         }
       }
     }

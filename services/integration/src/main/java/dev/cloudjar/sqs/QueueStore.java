@@ -112,12 +112,12 @@ final class QueueStore {
     QUEUES.delete(transaction, key);
     POLICIES.delete(transaction, key);
     TAGS.delete(transaction, key);
-    queue.attributes()
+    queue
+        .attributes()
         .redrivePolicy()
         .flatMap(policy -> SqsArns.parse(policy.deadLetterTargetArn()))
         .ifPresent(
-            target ->
-                DEAD_LETTER_SOURCES.delete(transaction, new DeadLetterSource(target, key)));
+            target -> DEAD_LETTER_SOURCES.delete(transaction, new DeadLetterSource(target, key)));
     DELETIONS.put(transaction, key, new Deletion(nowMillis));
   }
 
@@ -141,7 +141,8 @@ final class QueueStore {
     KeyRange range =
         QUEUES.startingWith(out -> out.text(accountId).text(region).textPrefix(prefix));
     List<QueueKey> found = new ArrayList<>();
-    try (Rows<QueueKey, Queue> rows = QUEUES.scan(snapshot, startAfter(range, QUEUES, accountId, region, after))) {
+    try (Rows<QueueKey, Queue> rows =
+        QUEUES.scan(snapshot, startAfter(range, QUEUES, accountId, region, after))) {
       while (found.size() < limit && rows.next()) {
         QueueKey key = rows.key();
         if (!key.name().equals(after)) {
@@ -208,8 +209,7 @@ final class QueueStore {
   /** The queues that send their dead letters to {@code target}, in order. */
   static List<QueueKey> deadLetterSources(
       Snapshot snapshot, QueueKey target, Optional<QueueKey> after, int limit) {
-    KeyRange range =
-        DEAD_LETTER_SOURCES.startingWith(out -> QueueKey.CODEC.write(target, out));
+    KeyRange range = DEAD_LETTER_SOURCES.startingWith(out -> QueueKey.CODEC.write(target, out));
     KeyRange rest =
         after
             .map(key -> range.from(DEAD_LETTER_SOURCES.encode(new DeadLetterSource(target, key))))

@@ -86,8 +86,7 @@ final class QueueSweeper {
     if (key.isFifo()) {
       removeAll(
           QueueStore.DEDUPLICATIONS, messagesId, deduplication -> !deduplication.holds(nowMillis));
-      removeAll(
-          QueueStore.RECEIVE_ATTEMPTS, messagesId, attempt -> !attempt.holds(nowMillis));
+      removeAll(QueueStore.RECEIVE_ATTEMPTS, messagesId, attempt -> !attempt.holds(nowMillis));
       if (hasRows(QueueStore.DEDUPLICATIONS, messagesId)
           || hasRows(QueueStore.RECEIVE_ATTEMPTS, messagesId)) {
         next = Math.min(next, nowMillis + DEDUPLICATION_MILLIS);

@@ -51,9 +51,7 @@ final class ReceiveTransaction {
    * @param visibilityTimeoutSeconds null for the queue's own
    */
   List<ReceivedMessage> run(
-      KeyValueStore store,
-      @Nullable Integer visibilityTimeoutSeconds,
-      Optional<String> attemptId) {
+      KeyValueStore store, @Nullable Integer visibilityTimeoutSeconds, Optional<String> attemptId) {
     try {
       store.transact(
           transaction -> {
@@ -141,10 +139,7 @@ final class ReceiveTransaction {
   }
 
   private void bury(
-      Transaction transaction,
-      QueuedMessage message,
-      MessageState state,
-      MessageContent content) {
+      Transaction transaction, QueuedMessage message, MessageState state, MessageContent content) {
     QueueDispatcher target = deadLetters.orElseThrow().dispatcher();
     // A standard queue's message keeps its age; a FIFO queue's begins anew.
     long sentAtMillis = key.isFifo() ? nowMillis : message.key().sentAtMillis();
@@ -157,6 +152,9 @@ final class ReceiveTransaction {
   }
 
   private void remember(Transaction transaction, String attemptId) {
+    if (received.isEmpty()) {
+      return;
+    }
     List<ReceiveAttempt.Taken> taken =
         received.stream()
             .map(it -> new ReceiveAttempt.Taken(it.key(), it.state().revision()))

@@ -126,9 +126,7 @@ final class RedriveJson {
 
   private static Fault allowFault(String text, String reason) {
     return SqsFaults.invalidParameterValue(
-        "RedriveAllowPolicy",
-        text,
-        "Amazon SQS can't create the redrive allow policy. " + reason);
+        "RedriveAllowPolicy", text, "Amazon SQS can't create the redrive allow policy. " + reason);
   }
 
   private static Fault unsupportedFormat() {

@@ -1,6 +1,7 @@
 package dev.cloudjar.sqs;
 
 import dev.cloudjar.cloud.Fault;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /**
  * Every error that this room answers with, in AWS's words. {@code InvalidParameterValue} and {@code
@@ -40,7 +41,9 @@ final class SqsFaults {
 
   static Fault invalidAddress(String queueUrl) {
     return Fault.of(
-        404, "InvalidAddress", "The address " + echo(queueUrl) + " is not valid for this endpoint.");
+        404,
+        "InvalidAddress",
+        "The address " + echo(queueUrl) + " is not valid for this endpoint.");
   }
 
   static Fault invalidAttributeName(String name) {
@@ -155,8 +158,7 @@ final class SqsFaults {
   }
 
   static Fault receiptHandleHasExpired(String receiptHandle) {
-    return invalidParameterValue(
-        "ReceiptHandle", receiptHandle, "The receipt handle has expired.");
+    return invalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
   }
 
   static Fault visibilityNotChangeable(String receiptHandle) {
@@ -184,6 +186,16 @@ final class SqsFaults {
 
   static Fault unsupportedOperation(String message) {
     return Fault.of("UnsupportedOperation", message);
+  }
+
+  /** How a fault is told of one entry of a batch, while others succeed. */
+  static BatchResultErrorEntry ofEntry(String id, Fault fault) {
+    return BatchResultErrorEntry.builder()
+        .id(id)
+        .senderFault(true)
+        .code(fault.code())
+        .message(fault.getMessage())
+        .build();
   }
 
   /** What a caller sent, cut to a length that does no harm in an answer. */
