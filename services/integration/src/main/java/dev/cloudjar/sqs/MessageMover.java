@@ -85,7 +85,7 @@ final class MessageMover {
       }
       goOn(key, item.due().plusSeconds(1));
     } catch (MoveFailure failure) {
-      fail(key, failure.getMessage());
+      fail(key, failure.reason);
     } catch (Fault fault) {
       fail(key, SqsFaults.QUEUE_DOES_NOT_EXIST_LEGACY);
     }
@@ -147,8 +147,11 @@ final class MessageMover {
   private static final class MoveFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     private MoveFailure(String reason) {
       super(reason, null, false, false);
+      this.reason = reason;
     }
   }
 

@@ -139,7 +139,7 @@ final class MessageReceipts {
       Transaction transaction, QueueKey key, Handle handle, int timeoutSeconds, long nowMillis) {
     MessageKey message = handle.receipt().message();
     MessageState state = QueueStore.STATES.get(transaction, message);
-    if (state == null || key.isFifo() && !holds(handle.receipt(), state, nowMillis)) {
+    if (state == null || (key.isFifo() && !holds(handle.receipt(), state, nowMillis))) {
       return new Outcome.Refused(SqsFaults.visibilityNotChangeable(handle.text()));
     }
     if (!state.isInFlight(nowMillis)) {

@@ -23,11 +23,11 @@ final class MessageText {
   }
 
   private static boolean isAllowed(int character) {
-    return character >= 0x20 && character <= 0xD7FF
+    return (character >= 0x20 && character <= 0xD7FF)
         || character == '\t'
         || character == '\n'
         || character == '\r'
-        || character >= 0xE000 && character <= 0xFFFD
+        || (character >= 0xE000 && character <= 0xFFFD)
         || character >= 0x10000;
   }
 

@@ -20,7 +20,7 @@ final class QueueMeter {
 
   void sent(QueueKey queue, long sizeBytes, Instant time) {
     record(queue, "NumberOfMessagesSent", 1, time);
-    record(queue, "SentMessageSize", sizeBytes, time);
+    record(queue, "SentMessageSize", (double) sizeBytes, time);
   }
 
   void received(QueueKey queue, int messages, Instant time) {
