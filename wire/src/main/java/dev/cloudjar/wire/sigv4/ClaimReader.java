@@ -29,17 +29,24 @@ final class ClaimReader {
         return new Claim.Signed(presigned(head, query));
       }
       if (authorization == null || authorization.isBlank()) {
-        return PresignedQuery.isLegacy(head.query())
-            ? new Claim.Malformed(new SignatureFailure.LegacySignature("2"))
-            : new Claim.Anonymous();
+        return unsigned(head);
       }
       if (isOf(ALGORITHM, authorization)) {
         return new Claim.Signed(headerSigned(head, authorization));
       }
-      return other(authorization);
+      return other(head, authorization);
     } catch (Refusal refusal) {
       return new Claim.Malformed(refusal.failure);
     }
+  }
+
+  private static Claim unsigned(RequestHead head) {
+    if (LegacySignature.isPresigned(head.query())) {
+      return new Claim.Signed(LegacySignature.presigned(head));
+    }
+    return PresignedQuery.isLegacy(head.query())
+        ? new Claim.Malformed(new SignatureFailure.LegacySignature("2"))
+        : new Claim.Anonymous();
   }
 
   private static boolean isOf(String algorithm, String authorization) {
@@ -48,12 +55,12 @@ final class ClaimReader {
             || authorization.charAt(algorithm.length()) == ' ');
   }
 
-  private static Claim other(String authorization) {
+  private static Claim other(RequestHead head, String authorization) {
     if (isOf(ASYMMETRIC_ALGORITHM, authorization)) {
       return new Claim.Malformed(new SignatureFailure.AsymmetricSignature());
     }
     if (authorization.startsWith("AWS ")) {
-      return new Claim.Malformed(new SignatureFailure.LegacySignature("2"));
+      return new Claim.Signed(LegacySignature.headerSigned(head, authorization));
     }
     if (authorization.startsWith("AWS3")) {
       return new Claim.Malformed(new SignatureFailure.LegacySignature("3"));

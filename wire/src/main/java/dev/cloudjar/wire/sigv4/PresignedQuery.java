@@ -40,9 +40,9 @@ final class PresignedQuery {
     return parameters.containsKey(MARK) ? new PresignedQuery(parameters) : null;
   }
 
-  /** Whether the query holds a signature of version 2, as S3 and the oldest services took it. */
+  /** Whether the query is signed as the oldest services took it, by their Signature Version 2. */
   static boolean isLegacy(String query) {
-    return query.contains("AWSAccessKeyId=") && query.contains("Signature=");
+    return query.contains("AWSAccessKeyId=") && query.contains("SignatureVersion=");
   }
 
   @Nullable String find(String name) {

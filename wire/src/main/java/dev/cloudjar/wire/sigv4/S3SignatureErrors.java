@@ -157,7 +157,7 @@ final class S3SignatureErrors {
                   .formatted(service, expected),
               Map.of());
       case SignatureFailure.MalformedTimestamp(Form form, var ignored) ->
-          form == Form.HEADER
+          !form.isPresigned()
               ? dateRequired()
               : error(
                   400,
@@ -184,7 +184,7 @@ final class S3SignatureErrors {
   }
 
   private static WireError credential(Form form, String what, Map<String, String> members) {
-    return form == Form.HEADER
+    return !form.isPresigned()
         ? error(400, HEADER_ERROR, "The authorization header is malformed; " + what, members)
         : error(400, QUERY_ERROR, "Error parsing the X-Amz-Credential parameter; " + what, members);
   }
@@ -229,22 +229,26 @@ final class S3SignatureErrors {
   }
 
   private static WireError mismatch(SignatureFailure.Mismatch mismatch) {
+    Map<String, String> members =
+        members(
+            "AWSAccessKeyId", mismatch.accessKeyId(),
+            "StringToSign", mismatch.stringToSign(),
+            "SignatureProvided", mismatch.signature(),
+            "StringToSignBytes", spelled(mismatch.stringToSign()));
+    if (!mismatch.canonicalRequest().isEmpty()) {
+      members.put("CanonicalRequest", mismatch.canonicalRequest());
+      members.put("CanonicalRequestBytes", spelled(mismatch.canonicalRequest()));
+    }
     return error(
         403,
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided. Check your"
             + " key and signing method.",
-        members(
-            "AWSAccessKeyId", mismatch.accessKeyId(),
-            "StringToSign", mismatch.stringToSign(),
-            "SignatureProvided", mismatch.signature(),
-            "StringToSignBytes", spelled(mismatch.stringToSign()),
-            "CanonicalRequest", mismatch.canonicalRequest(),
-            "CanonicalRequestBytes", spelled(mismatch.canonicalRequest())));
+        members);
   }
 
   private static WireError tooSkewed(SignatureFailure.TimeTooSkewed skewed) {
-    if (skewed.form() == Form.PRESIGNED && skewed.signedAt().isAfter(skewed.wallTime())) {
+    if (skewed.form().isPresigned() && skewed.signedAt().isAfter(skewed.wallTime())) {
       return error(
           403,
           "AccessDenied",
@@ -265,14 +269,13 @@ final class S3SignatureErrors {
   }
 
   private static WireError expired(SignatureFailure.Expired expired) {
-    return error(
-        403,
-        "AccessDenied",
-        "Request has expired",
-        members(
-            "X-Amz-Expires", Long.toString(expired.expiresSeconds()),
-            "Expires", seconds(expired.expiresAt()),
-            "ServerTime", seconds(expired.virtualTime())));
+    Map<String, String> members = new LinkedHashMap<>();
+    if (!expired.form().isLegacy()) {
+      members.put("X-Amz-Expires", Long.toString(expired.expiresSeconds()));
+    }
+    members.put("Expires", seconds(expired.expiresAt()));
+    members.put("ServerTime", seconds(expired.virtualTime()));
+    return error(403, "AccessDenied", "Request has expired", members);
   }
 
   private static String seconds(Instant time) {

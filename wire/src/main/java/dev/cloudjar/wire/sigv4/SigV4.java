@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies Signature Version 4. Keeps nothing but derived signing keys; safe for any number of
- * threads.
+ * Verifies Signature Version 4, and for S3 what is left of Version 2. Keeps nothing but derived
+ * signing keys; safe for any number of threads.
  */
 public final class SigV4 {
   private static final int SIGNING_KEYS = 4096;
@@ -54,6 +54,33 @@ public final class SigV4 {
       String secretAccessKey,
       @Nullable String bodySha256,
       Clocks clocks) {
+    return verify(claim, head, secretAccessKey, bodySha256, clocks, null);
+  }
+
+  /**
+   * The same for a request to S3.
+   *
+   * @param bucketOfHost the bucket that the host names; null where the path names it. Counts for
+   *     Signature Version 2 only, which signs the bucket in place of the host
+   */
+  public Verdict verify(
+      SignatureClaim claim,
+      RequestHead head,
+      String secretAccessKey,
+      @Nullable String bodySha256,
+      Clocks clocks,
+      @Nullable String bucketOfHost) {
+    return claim.form().isLegacy()
+        ? verifyLegacy(claim, head, secretAccessKey, clocks, bucketOfHost)
+        : verifyCurrent(claim, head, secretAccessKey, bodySha256, clocks);
+  }
+
+  private Verdict verifyCurrent(
+      SignatureClaim claim,
+      RequestHead head,
+      String secretAccessKey,
+      @Nullable String bodySha256,
+      Clocks clocks) {
     SigningRules rules = SigningRules.of(claim.scope().service());
     HmacKey key = keys.get(secretAccessKey, claim.scope());
     ByteText request =
@@ -62,16 +89,37 @@ public final class SigV4 {
     ByteText text = stringToSign(claim.timestamp(), claim.scope(), request);
     ByteText expected = new ByteText(64);
     expected.appendHex(key.sign(text.array(), text.length()));
-    byte[] given = claim.signature().getBytes(StandardCharsets.ISO_8859_1);
-    if (!MessageDigest.isEqual(expected.array(), given)) {
+    if (!isSame(expected.array(), claim.signature())) {
       return new Verdict.Refused(
           new SignatureFailure.Mismatch(
               claim.accessKeyId(), text.toString(), claim.signature(), request.toString()));
     }
+    return inTime(claim, rules, clocks, new ChunkSigner(key, claim, request));
+  }
+
+  private static Verdict verifyLegacy(
+      SignatureClaim claim,
+      RequestHead head,
+      String secretAccessKey,
+      Clocks clocks,
+      @Nullable String bucketOfHost) {
+    String text = LegacySignature.stringToSign(claim, head, bucketOfHost);
+    String expected = LegacySignature.sign(secretAccessKey, text);
+    if (!isSame(expected.getBytes(StandardCharsets.ISO_8859_1), claim.signature())) {
+      return new Verdict.Refused(
+          new SignatureFailure.Mismatch(claim.accessKeyId(), text, claim.signature(), ""));
+    }
+    return inTime(claim, SigningRules.of(claim.scope().service()), clocks, null);
+  }
+
+  private static boolean isSame(byte[] expected, String given) {
+    return MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static Verdict inTime(
+      SignatureClaim claim, SigningRules rules, Clocks clocks, @Nullable ChunkSigner chunks) {
     SignatureFailure untimely = judgeTime(claim, rules, clocks);
-    return untimely != null
-        ? new Verdict.Refused(untimely)
-        : new Verdict.Verified(claim, new ChunkSigner(key, claim, request));
+    return untimely != null ? new Verdict.Refused(untimely) : new Verdict.Verified(claim, chunks);
   }
 
   /**
@@ -102,8 +150,9 @@ public final class SigV4 {
       SignatureClaim claim, SigningRules rules, Clocks clocks) {
     Duration skew = rules.maximumSkew();
     Instant wallTime = clocks.wallTime();
-    boolean early = claim.signedAt().isAfter(wallTime.plus(skew));
-    boolean lasts = claim.form() == Form.PRESIGNED && claim.expiresSeconds() >= 0;
+    boolean lasts = claim.form().isPresigned() && claim.expiresSeconds() >= 0;
+    boolean early =
+        claim.form() != Form.LEGACY_PRESIGNED && claim.signedAt().isAfter(wallTime.plus(skew));
     if (early || (!lasts && claim.signedAt().isBefore(wallTime.minus(skew)))) {
       return new SignatureFailure.TimeTooSkewed(
           claim.form(),
@@ -113,13 +162,19 @@ public final class SigV4 {
           skew,
           Math.max(0, claim.expiresSeconds()));
     }
-    if (!lasts) {
-      return null;
-    }
-    Instant expiresAt =
-        clocks.virtualTimeAt().apply(claim.signedAt()).plusSeconds(claim.expiresSeconds());
+    return lasts ? judgeLifetime(claim, clocks) : null;
+  }
+
+  private static @Nullable SignatureFailure judgeLifetime(SignatureClaim claim, Clocks clocks) {
+    Instant signedAt = claim.signedAt();
+    // What nobody can have signed yet was given a longer life by Signature Version 2, and does not
+    // tell when: its end is taken as it stands.
+    Instant from =
+        signedAt.isAfter(clocks.wallTime()) ? signedAt : clocks.virtualTimeAt().apply(signedAt);
+    Instant expiresAt = from.plusSeconds(claim.expiresSeconds());
     return claim.expiresSeconds() == 0 || clocks.virtualTime().isAfter(expiresAt)
-        ? new SignatureFailure.Expired(expiresAt, clocks.virtualTime(), claim.expiresSeconds())
+        ? new SignatureFailure.Expired(
+            claim.form(), expiresAt, clocks.virtualTime(), claim.expiresSeconds())
         : null;
   }
 }

@@ -5,8 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request signed with Signature Version 4 says of itself; well-formed, and not yet known to
- * be true.
+ * What a signed request says of itself; well-formed, and not yet known to be true.
+ *
+ * <p>S3's Signature Version 2 names no scope: its claims are scoped to {@code s3} in {@code
+ * us-east-1}, without a day. Its URLs tell when they end and not when they were signed: they are
+ * taken to have been signed the default hour before.
  *
  * @param form where it stood
  * @param accessKeyId whose secret it was signed with
@@ -38,7 +41,21 @@ public record SignatureClaim(
     /** In the {@code Authorization} header. */
     HEADER,
     /** In the query, as in presigned URLs. */
-    PRESIGNED
+    PRESIGNED,
+    /** In the {@code Authorization} header, by S3's Signature Version 2. */
+    LEGACY_HEADER,
+    /** In the query, by S3's Signature Version 2. */
+    LEGACY_PRESIGNED;
+
+    /** Whether it stands in a URL that can be handed on, and has a lifetime of its own. */
+    public boolean isPresigned() {
+      return this == PRESIGNED || this == LEGACY_PRESIGNED;
+    }
+
+    /** Whether it is S3's Signature Version 2, which knows no scope. */
+    public boolean isLegacy() {
+      return this == LEGACY_HEADER || this == LEGACY_PRESIGNED;
+    }
   }
 
   public SignatureClaim {

@@ -96,7 +96,7 @@ public sealed interface SignatureFailure {
       implements SignatureFailure {}
 
   /** A presigned request whose time is over. */
-  record Expired(Instant expiresAt, Instant virtualTime, long expiresSeconds)
+  record Expired(Form form, Instant expiresAt, Instant virtualTime, long expiresSeconds)
       implements SignatureFailure {}
 
   /** An access key that nobody knows, or a temporary one without its token. */
@@ -108,7 +108,11 @@ public sealed interface SignatureFailure {
   /** A session that is over. */
   record ExpiredToken(String token) implements SignatureFailure {}
 
-  /** A signature that is not what it should be. */
+  /**
+   * A signature that is not what it should be.
+   *
+   * @param canonicalRequest empty for Signature Version 2, which knows none
+   */
   record Mismatch(
       String accessKeyId, String stringToSign, String signature, String canonicalRequest)
       implements SignatureFailure {}
