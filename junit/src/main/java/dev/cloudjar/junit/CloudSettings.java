@@ -1,0 +1,63 @@
+package dev.cloudjar.junit;
+
+import dev.cloudjar.cloud.Room;
+import dev.cloudjar.cloud.Rooms;
+import dev.cloudjar.cloud.RoomsProvider;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * How a cloud is to be; equal settings share one.
+ *
+ * @param rooms the names of the rooms' classes in order; empty for all that there are
+ * @param owner the class that the cloud belongs to; null for one that is shared
+ */
+record CloudSettings(
+    List<Class<? extends Room>> rooms,
+    Data data,
+    boolean strict,
+    String region,
+    @Nullable Class<?> owner) {
+  private static final String SUFFIX = "Room";
+
+  static CloudSettings of(CloudjarTest annotation, Class<?> testClass) {
+    TreeSet<Class<? extends Room>> rooms = new TreeSet<>(Comparator.comparing(Class::getName));
+    rooms.addAll(List.of(annotation.rooms()));
+    boolean shared = annotation.shared() && annotation.data() == Data.MEMORY;
+    return new CloudSettings(
+        List.copyOf(rooms),
+        annotation.data(),
+        annotation.strict(),
+        annotation.region(),
+        shared ? null : testClass);
+  }
+
+  Rooms findRooms() {
+    Rooms found = new Rooms();
+    if (rooms.isEmpty()) {
+      ServiceLoader.load(RoomsProvider.class).forEach(provider -> provider.addTo(found));
+      if (found.services().isEmpty()) {
+        throw new IllegalStateException(
+            "no rooms on the class path: depend on cloudjar-app, or name some with"
+                + " @CloudjarTest(rooms = …)");
+      }
+    }
+    for (Class<? extends Room> room : rooms) {
+      found.add(serviceOf(room), () -> ReflectionSupport.newInstance(room));
+    }
+    return found;
+  }
+
+  private static String serviceOf(Class<? extends Room> room) {
+    String name = room.getSimpleName();
+    if (!name.endsWith(SUFFIX)) {
+      throw new IllegalArgumentException(name + " is not named after a service, as SqsRoom is");
+    }
+    return name.substring(0, name.length() - SUFFIX.length()).toLowerCase(Locale.ROOT);
+  }
+}

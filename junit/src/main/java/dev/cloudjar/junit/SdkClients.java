@@ -1,0 +1,66 @@
+package dev.cloudjar.junit;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.presigner.SdkPresigner;
+import software.amazon.awssdk.core.SdkClient;
+
+/** Makes clients of the AWS SDK, whatever their service, by the builders that all of them have. */
+final class SdkClients {
+  private final RunningCloud cloud;
+  private final AwsCredentialsProvider credentials;
+
+  SdkClients(RunningCloud cloud, AwsCredentialsProvider credentials) {
+    this.cloud = cloud;
+    this.credentials = credentials;
+  }
+
+  static boolean canMake(Class<?> type) {
+    return (SdkClient.class.isAssignableFrom(type) || SdkPresigner.class.isAssignableFrom(type))
+        && hasBuilder(type);
+  }
+
+  private static boolean hasBuilder(Class<?> type) {
+    try {
+      type.getMethod("builder");
+      return true;
+    } catch (NoSuchMethodException e) {
+      return false;
+    }
+  }
+
+  <C> C make(Class<C> type) {
+    try {
+      Method factory = type.getMethod("builder");
+      Object builder = factory.invoke(null);
+      PathStyle.use(builder, factory.getReturnType());
+      return type.cast(
+          switch (builder) {
+            case AwsClientBuilder<?, ?> client -> configure(client).build();
+            case SdkPresigner.Builder presigner ->
+                presigner
+                    .region(cloud.region())
+                    .endpointOverride(cloud.endpoint())
+                    .credentialsProvider(credentials)
+                    .build();
+            default -> throw new IllegalArgumentException("no client of an AWS service: " + type);
+          });
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new IllegalArgumentException("no client of an AWS service: " + type, e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("cannot make a " + type.getSimpleName(), e.getCause());
+    }
+  }
+
+  private AwsClientBuilder<?, ?> configure(AwsClientBuilder<?, ?> builder) {
+    builder.region(cloud.region());
+    builder.endpointOverride(cloud.endpoint());
+    builder.credentialsProvider(credentials);
+    // Trying again hides what a test is there to find.
+    builder.overrideConfiguration(
+        configuration -> configuration.retryStrategy(retries -> retries.maxAttempts(1)));
+    return builder;
+  }
+}
