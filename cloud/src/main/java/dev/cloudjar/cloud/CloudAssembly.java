@@ -75,6 +75,11 @@ public final class CloudAssembly implements AutoCloseable {
     dispatcher.start();
   }
 
+  /** Lets calls that wait go, and lets none wait from now on, so that all are answered soon. */
+  public void letWaitingCallsGo() {
+    signals.close();
+  }
+
   /** Lets calls that wait go, ends background work after what is being done, and stops. */
   @Override
   public void close() {

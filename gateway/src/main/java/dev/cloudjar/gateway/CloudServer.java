@@ -2,69 +2,81 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
-import dev.cloudjar.cloud.Cloud;
-import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RootGate;
+import dev.cloudjar.gateway.control.CertificatePage;
+import dev.cloudjar.gateway.control.ClockPage;
+import dev.cloudjar.gateway.control.CloudInfo;
+import dev.cloudjar.gateway.control.ControlPage;
+import dev.cloudjar.gateway.control.ControlPages;
+import dev.cloudjar.gateway.control.Coverage;
+import dev.cloudjar.gateway.control.CoveragePage;
+import dev.cloudjar.gateway.control.HealthPage;
+import dev.cloudjar.gateway.control.InfoPage;
+import dev.cloudjar.gateway.control.LocalStackPages;
+import dev.cloudjar.gateway.control.ResetPage;
+import dev.cloudjar.gateway.exchange.RequestHandler;
 import dev.cloudjar.gateway.http.DoorLimits;
 import dev.cloudjar.gateway.http.HttpDoor;
-import dev.cloudjar.store.Store;
+import dev.cloudjar.gateway.tls.LocalAuthority;
+import dev.cloudjar.store.Durability;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A whole cloud with its doors: what the command line and the tests start. */
 public final class CloudServer implements AutoCloseable {
-  private static final int GATHERED_BYTES = 80 * 1024 * 1024;
-  private static final long GATHERED_TOTAL_BYTES = 512L * 1024 * 1024;
-
-  private final Store store;
-  private final CloudAssembly assembly;
+  private final CloudSettings settings;
+  private final Premises premises;
+  private final LocalAuthority authority;
+  private final RequestHandler handler;
   private final HttpDoor door;
-  private final Coverage coverage;
   private final String host;
 
-  private CloudServer(Builder settings) throws IOException {
-    host = settings.host;
-    Catalog catalog = Catalog.load();
-    OpenRooms rooms = new OpenRooms(settings.rooms, catalog);
-    store = Store.inMemory();
-    assembly = CloudAssembly.over(store.rows(), store.blobs(), Meter.NONE, rooms);
-    Cloud cloud = assembly.cloud();
-    rooms.furnish(cloud);
-    coverage = new Coverage(catalog, rooms);
-    Gatekeeper gatekeeper = new Gatekeeper(settings.gate);
-    Gateway gateway =
-        new Gateway(
-            catalog,
-            rooms,
-            cloud,
-            new Authenticator(cloud.credentials(), cloud.clock(), settings.strict),
-            gatekeeper,
-            new BodyGatherer(GATHERED_BYTES, GATHERED_TOTAL_BYTES),
-            new RoomCalls(rooms, gatekeeper, cloud.clock(), settings.observers),
-            settings.observers,
-            settings.region);
-    assembly.start();
-    door =
-        HttpDoor.open(
-            settings.host,
-            settings.port,
-            gateway,
-            new dev.cloudjar.gateway.http.Certificates() {
-              @Override
-              public java.util.Optional<io.netty.handler.ssl.SslContext> ready(String serverName) {
-                return java.util.Optional.empty();
-              }
+  private CloudServer(Builder builder) throws IOException {
+    settings = builder.settings();
+    host = builder.host;
+    premises = new Premises(settings, Catalog.load());
+    InstantSource wallTime = InstantSource.system();
+    authority =
+        settings
+            .data()
+            .map(data -> LocalAuthority.in(data.resolve("tls"), wallTime))
+            .orElseGet(() -> LocalAuthority.inMemory(wallTime));
+    List<ControlPage> pages = new ArrayList<>(builder.pages);
+    pages.addAll(ownPages(wallTime.instant()));
+    handler = new FrontHall(new ControlPages(pages, builder.openControl), premises);
+    try {
+      door = HttpDoor.open(host, builder.port, handler, authority, builder.limits);
+    } catch (IOException | RuntimeException e) {
+      premises.close();
+      throw e;
+    }
+  }
 
-              @Override
-              public io.netty.handler.ssl.SslContext prepare(String serverName) {
-                throw new IllegalStateException("no certificates yet");
-              }
-            },
-            DoorLimits.defaults());
+  private List<ControlPage> ownPages(Instant started) {
+    Coverage coverage = premises.coverage();
+    CloudInfo info =
+        new CloudInfo(
+            Version.NUMBER,
+            settings.region(),
+            settings.data().map(Path::toString).orElse("memory"),
+            settings.strict(),
+            started);
+    return List.of(
+        new HealthPage(coverage),
+        new InfoPage(info),
+        new ClockPage(this::clock),
+        new CoveragePage(coverage),
+        new ResetPage(this::reset),
+        new CertificatePage(authority::certificatePem),
+        new LocalStackPages(coverage, info));
   }
 
   /** Settings, all with a default. */
@@ -79,36 +91,63 @@ public final class CloudServer implements AutoCloseable {
 
   /** Where SDKs are pointed to, such as {@code http://127.0.0.1:4566}. */
   public String endpoint() {
-    return "http://" + host + ":" + port();
+    String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    return "http://" + (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + port();
+  }
+
+  /** The certificate to trust for TLS with this cloud. */
+  public String certificatePem() {
+    return authority.certificatePem();
+  }
+
+  /** Answers requests without any socket. */
+  public RequestHandler handler() {
+    return handler;
   }
 
   /** Moves the cloud's clock. */
   public ClockControl clock() {
-    return assembly.clockControl();
+    return premises.clock();
   }
 
   /** How real everything is. */
   public Coverage coverage() {
-    return coverage;
+    return premises.coverage();
   }
 
-  /** Lets requests under way finish, and closes everything in order. */
+  /**
+   * Makes the cloud as empty as at its first start, clock included; the doors stay open, and
+   * requests that come meanwhile wait. Those under way may fail.
+   *
+   * @throws IOException where the data cannot be removed
+   */
+  public void reset() throws IOException {
+    premises.reset();
+  }
+
+  /** Takes no more requests, lets those under way finish, and closes everything in order. */
   @Override
   public void close() {
+    premises.letGo();
     door.close();
-    assembly.close();
-    store.close();
+    premises.close();
   }
 
   /** How a cloud is to be. */
   public static final class Builder {
     private Rooms rooms = new Rooms();
     private Gate gate = new RootGate();
+    private Meter meter = Meter.NONE;
+    private Optional<Path> data = Optional.empty();
+    private Durability durability = Durability.SYNC;
+    private DoorLimits limits = DoorLimits.defaults();
     private String host = "127.0.0.1";
     private String region = "us-east-1";
     private int port;
     private boolean strict;
+    private boolean openControl;
     private final List<CallObserver> observers = new ArrayList<>();
+    private final List<ControlPage> pages = new ArrayList<>();
 
     private Builder() {}
 
@@ -124,6 +163,30 @@ public final class CloudServer implements AutoCloseable {
       return this;
     }
 
+    /** Takes measurements; nobody unless told. */
+    public Builder meter(Meter taker) {
+      meter = taker;
+      return this;
+    }
+
+    /** Keeps all data in a directory, to be there at the next start. */
+    public Builder data(Path directory) {
+      data = Optional.of(directory);
+      return this;
+    }
+
+    /** Keeps all data in memory; the default. */
+    public Builder ephemeral() {
+      data = Optional.empty();
+      return this;
+    }
+
+    /** What acknowledged changes survive, where data is kept; loss of power unless told. */
+    public Builder durability(Durability level) {
+      durability = level;
+      return this;
+    }
+
     /** The address to listen on; 127.0.0.1 unless told. */
     public Builder host(String address) {
       host = address;
@@ -133,6 +196,12 @@ public final class CloudServer implements AutoCloseable {
     /** The port to listen on; 0, which is the default, for one that is free. */
     public Builder port(int number) {
       port = number;
+      return this;
+    }
+
+    /** What one client may take of the door. */
+    public Builder limits(DoorLimits doorLimits) {
+      limits = doorLimits;
       return this;
     }
 
@@ -148,6 +217,18 @@ public final class CloudServer implements AutoCloseable {
       return this;
     }
 
+    /** Shows control pages to peers on any address, not the loopback alone. */
+    public Builder controlFromAnywhere(boolean open) {
+      openControl = open;
+      return this;
+    }
+
+    /** Adds a page. */
+    public Builder page(ControlPage page) {
+      pages.add(page);
+      return this;
+    }
+
     /** Has somebody watch all calls. */
     public Builder observer(CallObserver observer) {
       observers.add(observer);
@@ -157,10 +238,15 @@ public final class CloudServer implements AutoCloseable {
     /**
      * Opens the cloud and its doors.
      *
-     * @throws IOException where the port is taken
+     * @throws IOException where the port or the directory is taken
      */
     public CloudServer start() throws IOException {
       return new CloudServer(this);
+    }
+
+    private CloudSettings settings() {
+      return new CloudSettings(
+          rooms, gate, meter, List.copyOf(observers), data, durability, region, strict);
     }
   }
 }

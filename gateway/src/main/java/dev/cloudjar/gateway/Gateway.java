@@ -1,9 +1,11 @@
 package dev.cloudjar.gateway;
 
-import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
+import dev.cloudjar.gateway.exchange.Incoming;
+import dev.cloudjar.gateway.exchange.Outgoing;
+import dev.cloudjar.gateway.exchange.RequestHandler;
 import dev.cloudjar.wire.Reply;
 import dev.cloudjar.wire.RequestHead;
 import dev.cloudjar.wire.WireError;
@@ -28,16 +30,15 @@ public final class Gateway implements RequestHandler {
   private final List<CallObserver> observers;
 
   Gateway(
-      Catalog catalog,
+      Router router,
       OpenRooms rooms,
       Cloud cloud,
       Authenticator authenticator,
       Gatekeeper gatekeeper,
       BodyGatherer gatherer,
       Call.Calls calls,
-      List<CallObserver> observers,
-      String defaultRegion) {
-    this.router = new Router(catalog, defaultRegion);
+      List<CallObserver> observers) {
+    this.router = router;
     this.rooms = rooms;
     this.cloud = cloud;
     this.authenticator = authenticator;

@@ -7,6 +7,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.gateway.exchange.WholeBody;
 import dev.cloudjar.wire.sigv4.Claim;
 import java.nio.ByteBuffer;
 import java.util.List;

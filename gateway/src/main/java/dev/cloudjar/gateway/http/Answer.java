@@ -1,7 +1,7 @@
 package dev.cloudjar.gateway.http;
 
 import dev.cloudjar.cloud.Content;
-import dev.cloudjar.gateway.Outgoing;
+import dev.cloudjar.gateway.exchange.Outgoing;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Map;

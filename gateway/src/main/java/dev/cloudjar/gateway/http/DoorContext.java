@@ -1,6 +1,6 @@
 package dev.cloudjar.gateway.http;
 
-import dev.cloudjar.gateway.RequestHandler;
+import dev.cloudjar.gateway.exchange.RequestHandler;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 

@@ -1,6 +1,6 @@
 package dev.cloudjar.gateway.http;
 
-import dev.cloudjar.gateway.RequestHandler;
+import dev.cloudjar.gateway.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;

@@ -1,9 +1,9 @@
 package dev.cloudjar.gateway.http;
 
 import dev.cloudjar.cloud.Content;
-import dev.cloudjar.gateway.Incoming;
-import dev.cloudjar.gateway.Outgoing;
-import dev.cloudjar.gateway.RequestHandler;
+import dev.cloudjar.gateway.exchange.Incoming;
+import dev.cloudjar.gateway.exchange.Outgoing;
+import dev.cloudjar.gateway.exchange.RequestHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.cloudjar.gateway;
+package dev.cloudjar.gateway.exchange;
 
 import dev.cloudjar.cloud.Body;
 import java.nio.ByteBuffer;

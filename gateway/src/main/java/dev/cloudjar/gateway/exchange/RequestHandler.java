@@ -1,4 +1,4 @@
-package dev.cloudjar.gateway;
+package dev.cloudjar.gateway.exchange;
 
 /** What stands behind a door. */
 @FunctionalInterface

@@ -4,51 +4,39 @@ import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.catalog.ServiceSummary;
 import dev.cloudjar.cloud.Fidelity;
+import dev.cloudjar.gateway.control.Coverage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How real everything is, told by the rooms themselves. */
-public final class Coverage {
+/** Asks the rooms how real everything is. */
+final class RoomCoverage implements Coverage {
   private static final String NOT_BUILT = "not built yet";
 
   private final Catalog catalog;
   private final OpenRooms rooms;
 
-  Coverage(Catalog catalog, OpenRooms rooms) {
+  RoomCoverage(Catalog catalog, OpenRooms rooms) {
     this.catalog = catalog;
     this.rooms = rooms;
   }
 
-  /**
-   * One operation.
-   *
-   * @param reason why it is not real; empty where it is
-   * @param recordedMembers members of its request that nothing acts on, each with the reason
-   */
-  public record OperationCoverage(
-      String name, Fidelity fidelity, String reason, Map<String, String> recordedMembers) {}
-
-  /** The names of all services of the catalog. */
+  @Override
   public List<String> services() {
     return catalog.services().stream().map(ServiceSummary::name).sorted().toList();
   }
 
-  /** Whether a service has a room. */
+  @Override
   public boolean hasRoom(String service) {
     return rooms.services().contains(service);
   }
 
-  /** Whether the room of a service has been opened. */
+  @Override
   public boolean isOpen(String service) {
     return rooms.ifOpen(service) != null;
   }
 
-  /**
-   * Every operation of a service in the order of their names. Opens its room.
-   *
-   * @throws IllegalArgumentException where there is no such service
-   */
+  @Override
   public List<OperationCoverage> operations(String service) {
     ServiceModel model = catalog.service(service);
     RegisteredOperations registered = rooms.find(service);

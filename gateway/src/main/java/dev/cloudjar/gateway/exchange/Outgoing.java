@@ -1,4 +1,4 @@
-package dev.cloudjar.gateway;
+package dev.cloudjar.gateway.exchange;
 
 import dev.cloudjar.cloud.Content;
 import java.nio.ByteBuffer;

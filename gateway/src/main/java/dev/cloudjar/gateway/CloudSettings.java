@@ -1,0 +1,24 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.cloud.Gate;
+import dev.cloudjar.cloud.Meter;
+import dev.cloudjar.cloud.Rooms;
+import dev.cloudjar.store.Durability;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a cloud is to be.
+ *
+ * @param data where its data is kept; empty for in memory
+ */
+record CloudSettings(
+    Rooms rooms,
+    Gate gate,
+    Meter meter,
+    List<CallObserver> observers,
+    Optional<Path> data,
+    Durability durability,
+    String region,
+    boolean strict) {}

@@ -1,0 +1,91 @@
+package dev.cloudjar.gateway;
+
+import dev.cloudjar.catalog.Catalog;
+import dev.cloudjar.cloud.ClockControl;
+import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.cloud.CloudAssembly;
+import dev.cloudjar.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A cloud without its doors: store, clock, rooms and the way to them. A reset pulls one down and
+ * builds another behind the same doors.
+ */
+final class House implements AutoCloseable {
+  /** The largest body that is gathered; Lambda takes packages of 50 MB in Base64. */
+  private static final int GATHERED_BYTES = 80 * 1024 * 1024;
+
+  private static final long GATHERED_TOTAL_BYTES = 512L * 1024 * 1024;
+
+  private final Store store;
+  private final CloudAssembly assembly;
+  private final RoomCoverage coverage;
+  private final Gateway gateway;
+
+  private House(CloudSettings settings, Catalog catalog, Store store) {
+    this.store = store;
+    OpenRooms rooms = new OpenRooms(settings.rooms(), catalog);
+    assembly = CloudAssembly.over(store.rows(), store.blobs(), settings.meter(), rooms);
+    Cloud cloud = assembly.cloud();
+    rooms.furnish(cloud);
+    coverage = new RoomCoverage(catalog, rooms);
+    Gatekeeper gatekeeper = new Gatekeeper(settings.gate());
+    gateway =
+        new Gateway(
+            new Router(catalog, settings.region()),
+            rooms,
+            cloud,
+            new Authenticator(cloud.credentials(), cloud.clock(), settings.strict()),
+            gatekeeper,
+            new BodyGatherer(GATHERED_BYTES, GATHERED_TOTAL_BYTES),
+            new RoomCalls(rooms, gatekeeper, cloud.clock(), settings.observers()),
+            settings.observers());
+    assembly.start();
+  }
+
+  static House build(CloudSettings settings, Catalog catalog) throws IOException {
+    Store store =
+        settings.data().isPresent()
+            ? Store.open(storeIn(settings.data().get()), settings.durability())
+            : Store.inMemory();
+    try {
+      return new House(settings, catalog, store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** The directory of the store within that of all data. */
+  static Path storeIn(Path data) {
+    return data.resolve("store");
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  RoomCoverage coverage() {
+    return coverage;
+  }
+
+  ClockControl clock() {
+    return assembly.clockControl();
+  }
+
+  /** Lets calls go that wait for something, as long polls do. */
+  void letGo() {
+    assembly.letWaitingCallsGo();
+  }
+
+  /** Lets calls go that wait for something, and ends background work after what is being done. */
+  @Override
+  public void close() {
+    try {
+      assembly.close();
+    } finally {
+      store.close();
+    }
+  }
+}
