@@ -17,17 +17,28 @@ import org.rocksdb.util.Environment;
  * the temporary directory at every start.
  */
 final class RocksLibrary {
+  private static boolean loaded;
+
   private RocksLibrary() {}
 
   /**
-   * @param directory where the library is unpacked to, once for each version
+   * Loads the library unless this process has it.
+   *
+   * @param directory where it is unpacked to, once for each version
    */
-  static void load(Path directory) throws IOException {
+  static synchronized void load(Path directory) throws IOException {
+    if (!loaded) {
+      Path library = unpack(directory).toAbsolutePath();
+      RocksDB.loadLibrary(List.of(String.valueOf(library.getParent())));
+      loaded = true;
+    }
+  }
+
+  static Path unpack(Path directory) throws IOException {
     String name = Environment.getJniLibraryFileName("rocksdb");
     URL resource = RocksDB.class.getResource("/" + name);
     if (resource == null) {
-      RocksDB.loadLibrary();
-      return;
+      throw new IOException("RocksDB has no " + name);
     }
     URLConnection connection = resource.openConnection();
     Path unpacked = directory.resolve("rocksdb-" + identity(connection));
@@ -43,7 +54,7 @@ final class RocksLibrary {
         Files.deleteIfExists(partial);
       }
     }
-    RocksDB.loadLibrary(List.of(unpacked.toAbsolutePath().toString()));
+    return file;
   }
 
   private static String identity(URLConnection connection) throws IOException {

@@ -30,8 +30,11 @@ public final class Store implements AutoCloseable {
    * with the first one and removed at the end.
    */
   public static Store inMemory() {
+    return inMemory(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static Store inMemory(Path temporary) {
     KeyValueStore rows = new MemoryStore();
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     return new Store(rows, new TemporaryBlobs(temporary, rows), () -> {});
   }
 

@@ -30,7 +30,7 @@ public abstract class BlobsKit {
   protected abstract Store openStore() throws Exception;
 
   @BeforeEach
-  void open() throws Exception {
+  protected void open() throws Exception {
     Store store = openStore();
     rows = store.rows();
     blobs = store.blobs();
