@@ -15,11 +15,11 @@ import dev.cloudjar.cloud.Principal;
 final class AccessDenied {
   private AccessDenied() {}
 
-  static Fault fault(Route route, Call call, Decision.Denied denied) {
-    if (route.service().name().equals("sns")) {
+  static Fault fault(Destination destination, Call call, Decision.Denied denied) {
+    if (destination.service().name().equals("sns")) {
       return Fault.of(403, "AuthorizationError", message(call, denied, ""));
     }
-    return switch (route.errorFamily()) {
+    return switch (destination.errorFamily()) {
       case S3 ->
           Fault.of(
               403,
@@ -34,7 +34,7 @@ final class AccessDenied {
               "You are not authorized to perform this operation. " + message(call, denied, ""));
       case QUERY, REST_XML -> Fault.of(403, "AccessDenied", message(call, denied, ""));
       case JSON ->
-          route.service().queryCompatible()
+          destination.service().queryCompatible()
               ? Fault.of(403, "AccessDenied", message(call, denied, ""))
               : Fault.of(400, "AccessDeniedException", message(call, denied, ""));
       case REST_JSON -> Fault.of(403, "AccessDeniedException", message(call, denied, ""));

@@ -46,25 +46,26 @@ final class Authenticator {
   /**
    * Who sends it.
    *
+   * @param head as it came
    * @param bodySha256 finds the hash of the body where the signature needs it
    * @throws RefusedSignatureException where the request says of its sender what is not so
    */
-  Caller authenticate(Route route, RequestHead head, Supplier<String> bodySha256) {
-    return switch (route.claim()) {
-      case Claim.Signed(var claim) -> authenticate(claim, head, bodySha256);
-      case Claim.Anonymous() -> anonymous(route, head);
+  Caller authenticate(Destination destination, RequestHead head, Supplier<String> bodySha256) {
+    return switch (SigV4.read(head)) {
+      case Claim.Signed(var claim) -> authenticate(destination, claim, head, bodySha256);
+      case Claim.Anonymous() -> anonymous(destination, head);
       case Claim.Foreign(var failure) -> {
-        if (route.operation().signed()) {
+        if (destination.operation().signed()) {
           throw new RefusedSignatureException(failure);
         }
-        yield anonymous(route, head);
+        yield anonymous(destination, head);
       }
       case Claim.Malformed(var failure) -> throw new RefusedSignatureException(failure);
     };
   }
 
-  private static Caller anonymous(Route route, RequestHead head) {
-    if (route.operation().signed() && !OPEN_TO_ALL.contains(route.service().name())) {
+  private static Caller anonymous(Destination destination, RequestHead head) {
+    if (destination.operation().signed() && !OPEN_TO_ALL.contains(destination.service().name())) {
       throw new RefusedSignatureException(new SignatureFailure.MissingAuthentication());
     }
     return new Caller(
@@ -73,10 +74,14 @@ final class Authenticator {
         PayloadReader.ofAnonymous(head));
   }
 
-  private Caller authenticate(SignatureClaim claim, RequestHead head, Supplier<String> bodySha256) {
+  private Caller authenticate(
+      Destination destination,
+      SignatureClaim claim,
+      RequestHead head,
+      Supplier<String> bodySha256) {
     AccessKey key = credentials.find(claim.accessKeyId()).orElse(null);
     if (key != null) {
-      return known(key, claim, head, bodySha256);
+      return known(destination, key, claim, head, bodySha256);
     }
     if (strict) {
       throw new RefusedSignatureException(
@@ -93,10 +98,16 @@ final class Authenticator {
   }
 
   private Caller known(
-      AccessKey key, SignatureClaim claim, RequestHead head, Supplier<String> bodySha256) {
+      Destination destination,
+      AccessKey key,
+      SignatureClaim claim,
+      RequestHead head,
+      Supplier<String> bodySha256) {
     checkSession(key, claim.sessionToken());
     String hash = claim.payload().needsBodyHash() ? bodySha256.get() : null;
-    Verdict verdict = signatures.verify(claim, head, key.secretAccessKey(), hash, clocks());
+    Verdict verdict =
+        signatures.verify(
+            claim, head, key.secretAccessKey(), hash, clocks(), destination.bucketOfHost());
     return switch (verdict) {
       case Verdict.Refused(var failure) -> throw new RefusedSignatureException(failure);
       case Verdict.Verified verified ->

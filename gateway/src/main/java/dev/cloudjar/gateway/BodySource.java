@@ -35,11 +35,11 @@ final class BodySource {
   }
 
   /** The bytes without their framing, checked against what was signed. */
-  Payload payload(Caller caller, Route route) {
+  Payload payload(Caller caller, Destination destination) {
     ByteBuffer bytes = gathered;
     Body raw = bytes == null ? incoming.body() : new WholeBody(bytes, incoming.body().trailers());
     return new Payload(
-        raw, caller.payload(), refused -> Errors.refusal(refused, route.errorFamily()));
+        raw, caller.payload(), refused -> Errors.refusal(refused, destination.errorFamily()));
   }
 
   /** All bytes of a payload. */

@@ -21,16 +21,16 @@ final class Errors {
 
   private Errors() {}
 
-  static WireError of(Throwable thrown, Route route, String requestId) {
+  static WireError of(Throwable thrown, Destination destination, String requestId) {
     return switch (thrown) {
-      case Fault fault -> of(fault, route.service());
+      case Fault fault -> of(fault, destination.service());
       case RefusedSignatureException refused ->
-          SignatureErrors.of(refused.failure(), route.errorFamily());
+          SignatureErrors.of(refused.failure(), destination.errorFamily());
       case BodyRefusedException refused ->
-          SignatureErrors.of(refused.failure(), route.errorFamily());
+          SignatureErrors.of(refused.failure(), destination.errorFamily());
       case MalformedRequestException malformed ->
           error(malformed.code(), malformed.status(), malformed.getMessage());
-      case ContentionException contention -> contention(route.errorFamily());
+      case ContentionException contention -> contention(destination.errorFamily());
       case BrokenBodyException broken ->
           error(
               "RequestTimeout",
@@ -40,13 +40,13 @@ final class Errors {
       default -> {
         LOG.log(
             System.Logger.Level.ERROR,
-            route.service().name()
+            destination.service().name()
                 + " "
-                + route.operation().name()
+                + destination.operation().name()
                 + " failed, request "
                 + requestId,
             thrown);
-        yield internal(route.errorFamily());
+        yield internal(destination.errorFamily());
       }
     };
   }

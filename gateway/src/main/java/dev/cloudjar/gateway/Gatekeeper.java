@@ -21,26 +21,27 @@ final class Gatekeeper {
    *
    * @throws dev.cloudjar.cloud.Fault where it may not
    */
-  void admit(Route route, Call call, RegisteredOperation<?> operation, AwsRequest request) {
+  void admit(
+      Destination destination, Call call, RegisteredOperation<?> operation, AwsRequest request) {
     if (operation.isPermissionless()) {
       return;
     }
     List<Gate.Need> needs = operation.needs(call, request);
     if (needs.isEmpty()) {
-      admitRootOnly(route, call);
+      admitRootOnly(destination, call);
     } else if (gate.decide(call, needs) instanceof Decision.Denied denied) {
-      throw AccessDenied.fault(route, call, denied);
+      throw AccessDenied.fault(destination, call, denied);
     }
   }
 
   /** An operation that names no action can be allowed by no policy. */
-  private static void admitRootOnly(Route route, Call call) {
+  private static void admitRootOnly(Destination destination, Call call) {
     if (call.principal() instanceof Principal.Root) {
       return;
     }
-    String action = route.service().signingName() + ":" + route.operation().name();
+    String action = destination.service().signingName() + ":" + destination.operation().name();
     throw AccessDenied.fault(
-        route,
+        destination,
         call,
         new Decision.Denied(
             new Gate.Need(action, Resource.any(call)),

@@ -1,15 +1,22 @@
 package dev.cloudjar.gateway;
 
+import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.catalog.Protocol;
+import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
+import dev.cloudjar.wire.ProtocolCodec;
 import dev.cloudjar.wire.Reply;
 import dev.cloudjar.wire.RequestHead;
+import dev.cloudjar.wire.Route;
+import dev.cloudjar.wire.Router;
 import dev.cloudjar.wire.WireError;
 import dev.cloudjar.wire.protocol.Codecs;
+import dev.cloudjar.wire.sigv4.ErrorFamily;
 import dev.cloudjar.wire.sigv4.SigV4;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,6 +27,8 @@ import software.amazon.awssdk.awscore.AwsRequest;
 
 /** The way of a request, from whatever door it came in by to its answer. */
 public final class Gateway implements RequestHandler {
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
   private final Router router;
   private final OpenRooms rooms;
   private final Cloud cloud;
@@ -57,7 +66,6 @@ public final class Gateway implements RequestHandler {
   private final class Journey implements Exchange {
     private final Incoming incoming;
     private @Nullable Route route;
-    private @Nullable RuntimeException lost;
 
     Journey(Incoming incoming) {
       this.incoming = incoming;
@@ -69,86 +77,110 @@ public final class Gateway implements RequestHandler {
       if (whole == null) {
         return false;
       }
-      Route known;
-      try {
-        known = router.route(incoming.head(), whole);
-      } catch (RuntimeException e) {
-        lost = e;
-        return true;
-      }
-      route = known;
-      RegisteredOperations operations = rooms.ifOpen(known.service().name());
-      RegisteredOperation<?> operation =
-          operations == null ? null : operations.find(known.operation().name());
-      return operation != null && operation.isImmediate();
+      Route found = router.route(incoming.head(), form(incoming.head(), whole));
+      route = found;
+      return switch (found) {
+        case Route.Found(var service, var operation, _, _, _, _, _) ->
+            rooms.isImmediate(service.name(), operation.name());
+        case Route.UnknownOperation unknown -> true;
+        case Route.UnknownService unknown -> true;
+      };
     }
 
     @Override
     public Outgoing answer() {
-      if (lost != null) {
-        throw lost;
-      }
       return serve(incoming, route);
     }
   }
 
+  private ByteBuffer form(RequestHead head, ByteBuffer body) {
+    return router.needsForm(head) ? body : NO_BYTES;
+  }
+
   private Outgoing serve(Incoming incoming, @Nullable Route known) {
     try (BodyGatherer.Held held = gatherer.hold()) {
-      BodySource source = new BodySource(incoming, gatherer, held);
-      Route route = known != null ? known : router.route(incoming.head(), source.gather());
-      String requestId = RequestIds.next(route.errorFamily());
-      Trail trail = new Trail(observers);
-      try {
-        return travel(incoming, source, route, requestId, trail);
-      } catch (RuntimeException e) {
-        return refuse(route, Errors.of(e, route, requestId), requestId, trail);
-      }
+      BodySource body = new BodySource(incoming, gatherer, held);
+      return switch (known != null ? known : route(incoming.head(), body)) {
+        case Route.Found found -> serve(incoming, body, found);
+        case Route.UnknownOperation unknown ->
+            refuse(unknown.service(), unknown.protocol(), unknown.error());
+        case Route.UnknownService unknown ->
+            refuse(Nowhere.SERVICE, unknown.protocol(), unknown.error());
+      };
     }
   }
 
-  /** The way itself. */
+  private Route route(RequestHead head, BodySource body) {
+    return router.route(head, router.needsForm(head) ? body.gather() : NO_BYTES);
+  }
+
+  private Outgoing serve(Incoming incoming, BodySource body, Route.Found found) {
+    Destination destination =
+        new Destination(
+            found.service(), found.operation(), found.protocol(), found.region(), found.bucket());
+    String requestId = RequestIds.next(destination.errorFamily());
+    Trail trail = new Trail(observers);
+    try {
+      return travel(incoming, body, destination, found.head(), requestId, trail);
+    } catch (RuntimeException e) {
+      WireError error = Errors.of(e, destination, requestId);
+      Reply reply = Codecs.of(found.protocol()).writeError(destination.service(), error, requestId);
+      trail.refused(error.code(), reply.status());
+      return new Outgoing(reply.status(), reply.headers(), new Content.Bytes(reply.body()));
+    }
+  }
+
+  /**
+   * The way itself.
+   *
+   * @param head as the codec reads it, which is not always as it came and was signed
+   */
   private Outgoing travel(
-      Incoming incoming, BodySource source, Route route, String requestId, Trail trail) {
-    RequestHead head = incoming.head();
-    Caller caller = authenticator.authenticate(route, head, () -> SigV4.bodyHash(source.gather()));
-    Call call = call(incoming, route, caller, requestId);
+      Incoming incoming,
+      BodySource body,
+      Destination destination,
+      RequestHead head,
+      String requestId,
+      Trail trail) {
+    ProtocolCodec codec = Codecs.of(destination.protocol());
+    ServiceModel service = destination.service();
+    OperationModel model = destination.operation();
+    Caller caller =
+        authenticator.authenticate(
+            destination, incoming.head(), () -> SigV4.bodyHash(body.gather()));
+    Call call = call(incoming, destination, caller, requestId);
     trail.begin(call);
-    RegisteredOperation<?> operation = find(route);
-    Payload payload = source.payload(caller, route);
-    ByteBuffer structure =
-        route.operation().streamingInput() ? ByteBuffer.allocate(0) : source.gather(payload);
+    RegisteredOperation<?> operation = find(destination);
+    Payload payload = body.payload(caller, destination);
+    ByteBuffer structure = model.streamingInput() ? NO_BYTES : body.gather(payload);
     AwsRequest request =
-        (AwsRequest)
-            Codecs.of(route.protocol())
-                .read(route.service(), route.operation(), operation.newBuilder(), head, structure);
+        (AwsRequest) codec.read(service, model, operation.newBuilder(), head, structure);
     trail.read(request);
-    gatekeeper.admit(route, call, operation, request);
+    gatekeeper.admit(destination, call, operation, request);
     RegisteredOperation.Result result = operation.perform(call, request, payload);
-    Reply reply =
-        Codecs.of(route.protocol())
-            .write(route.service(), route.operation(), result.response(), requestId);
+    Reply reply = codec.write(service, model, result.response(), requestId);
     trail.answered(result.response(), reply.status());
     return outgoing(reply, result.content(), operation);
   }
 
-  private RegisteredOperation<?> find(Route route) {
-    RegisteredOperations operations = rooms.find(route.service().name());
-    RegisteredOperation<?> operation =
-        operations == null ? null : operations.find(route.operation().name());
+  private RegisteredOperation<?> find(Destination destination) {
+    String name = destination.operation().name();
+    RegisteredOperations operations = rooms.find(destination.service().name());
+    RegisteredOperation<?> operation = operations == null ? null : operations.find(name);
     if (operation == null) {
-      throw Faults.notImplemented(route.service().serviceId(), route.operation().name(), "");
+      throw Faults.notImplemented(destination.service().serviceId(), name, "");
     }
     return operation;
   }
 
-  private Call call(Incoming incoming, Route route, Caller caller, String requestId) {
+  private Call call(Incoming incoming, Destination destination, Caller caller, String requestId) {
     RequestHead head = incoming.head();
     String host = head.headers().first("host");
     return new Call(
-        route.service().name(),
-        route.operation().name(),
+        destination.service().name(),
+        destination.operation().name(),
         caller.principal().accountId(),
-        route.region(),
+        destination.region(),
         caller.principal(),
         caller.accessKeyId(),
         requestId,
@@ -171,9 +203,9 @@ public final class Gateway implements RequestHandler {
         content != null ? content : new Content.Bytes(reply.body()));
   }
 
-  private Outgoing refuse(Route route, WireError error, String requestId, Trail trail) {
-    Reply reply = Codecs.of(route.protocol()).writeError(route.service(), error, requestId);
-    trail.refused(error.code(), reply.status());
+  private static Outgoing refuse(ServiceModel service, Protocol protocol, WireError error) {
+    String requestId = RequestIds.next(ErrorFamily.of(service.signingName(), protocol));
+    Reply reply = Codecs.of(protocol).writeError(service, error, requestId);
     return new Outgoing(reply.status(), reply.headers(), new Content.Bytes(reply.body()));
   }
 }

@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.store.Store;
+import dev.cloudjar.wire.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -33,7 +34,7 @@ final class House implements AutoCloseable {
     Gatekeeper gatekeeper = new Gatekeeper(settings.gate());
     gateway =
         new Gateway(
-            new Router(catalog, settings.region()),
+            new Router(catalog, Router.DOMAINS, settings.region()),
             rooms,
             cloud,
             new Authenticator(cloud.credentials(), cloud.clock(), settings.strict()),

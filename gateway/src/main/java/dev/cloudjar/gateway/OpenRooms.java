@@ -42,6 +42,13 @@ final class OpenRooms implements RoomOpener {
     return slot == null ? null : slot.operations;
   }
 
+  /** Whether an operation may run on the thread that reads the network; not before it is open. */
+  boolean isImmediate(String service, String operation) {
+    RegisteredOperations operations = ifOpen(service);
+    RegisteredOperation<?> found = operations == null ? null : operations.find(operation);
+    return found != null && found.isImmediate();
+  }
+
   /** The operations of a room, which is opened if need be; null where there is no such room. */
   @Nullable RegisteredOperations find(String service) {
     Slot slot = slots.get(service);

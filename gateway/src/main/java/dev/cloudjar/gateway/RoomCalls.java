@@ -1,14 +1,12 @@
 package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.OperationModel;
-import dev.cloudjar.catalog.Protocol;
 import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.gateway.exchange.WholeBody;
-import dev.cloudjar.wire.sigv4.Claim;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +39,13 @@ final class RoomCalls implements Call.Calls {
     if (operation == null) {
       throw Faults.notImplemented(operations.service().serviceId(), model.name(), "");
     }
-    Route route = route(operations.service(), model, origin.region());
-    Call call = call(origin, as, route);
+    Destination destination = destination(operations.service(), model, origin.region());
+    Call call = call(origin, as, destination);
     Trail trail = new Trail(observers);
     trail.begin(call);
     trail.read(request);
     try {
-      gatekeeper.admit(route, call, operation, request);
+      gatekeeper.admit(destination, call, operation, request);
       RegisteredOperation.Result result =
           operation.perform(call, request, new WholeBody(ByteBuffer.allocate(0)));
       trail.answered(result.response(), model.successStatus());
@@ -58,20 +56,20 @@ final class RoomCalls implements Call.Calls {
     }
   }
 
-  private static Route route(ServiceModel service, OperationModel operation, String region) {
-    Protocol protocol = service.protocol();
-    return new Route(service, operation, protocol, region, new Claim.Anonymous());
+  private static Destination destination(
+      ServiceModel service, OperationModel operation, String region) {
+    return new Destination(service, operation, service.protocol(), region, null);
   }
 
-  private Call call(Call origin, Principal as, Route route) {
+  private Call call(Call origin, Principal as, Destination destination) {
     return new Call(
-        route.service().name(),
-        route.operation().name(),
+        destination.service().name(),
+        destination.operation().name(),
         as.accountId(),
         origin.region(),
         as,
         Optional.empty(),
-        RequestIds.next(route.errorFamily()),
+        RequestIds.next(destination.errorFamily()),
         clock.now(),
         new Call.Http(Optional.empty(), true, "localhost", name -> Optional.empty(), "", false),
         this);
