@@ -1,8 +1,6 @@
 package dev.cloudjar.cloud.checksum;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -127,7 +125,7 @@ public enum ChecksumAlgorithm {
   private static long toLong(byte[] bytes) {
     long value = 0;
     for (byte b : bytes) {
-      value = value << 8 | (b & 0xFF);
+      value = (value << 8) | (b & 0xFF);
     }
     return value;
   }
@@ -141,30 +139,6 @@ public enum ChecksumAlgorithm {
     @Override
     public byte[] value() {
       return toBytes(checksum.getValue(), 4);
-    }
-  }
-
-  private record Digest(MessageDigest digest) implements RunningChecksum {
-    Digest(String algorithm) {
-      this(messageDigest(algorithm));
-    }
-
-    @Override
-    public void update(ByteBuffer bytes) {
-      digest.update(bytes);
-    }
-
-    @Override
-    public byte[] value() {
-      return digest.digest();
-    }
-
-    private static MessageDigest messageDigest(String algorithm) {
-      try {
-        return MessageDigest.getInstance(algorithm);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
+import software.amazon.awssdk.checksums.SdkChecksum;
 
 class ChecksumAlgorithmTest {
 
@@ -51,6 +53,46 @@ class ChecksumAlgorithmTest {
       assertThat(algorithm.combine(first, second, bytes.length - split))
           .isEqualTo(of(algorithm, bytes));
     }
+  }
+
+  @Test
+  void longInputInLanesGivesWhatBitByBitGives() {
+    byte[] bytes = bytes(70_001);
+    long crc = -1;
+    for (byte b : bytes) {
+      crc ^= b & 0xFF;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) != 0 ? (crc >>> 1) ^ Crc64Nvme.POLYNOMIAL : crc >>> 1;
+      }
+    }
+    byte[] expected = ChecksumAlgorithm.toBytes(~crc, 8);
+    assertThat(of(ChecksumAlgorithm.CRC64NVME, bytes)).isEqualTo(expected);
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    RunningChecksum checksum = ChecksumAlgorithm.CRC64NVME.start();
+    for (int portion : new int[] {8191, 8192, 8193, 20_000}) {
+      checksum.update(direct.slice(direct.position(), portion));
+      direct.position(direct.position() + portion);
+    }
+    checksum.update(direct);
+    assertThat(direct.hasRemaining()).isFalse();
+    assertThat(checksum.value()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "CRC64NVME", mode = EnumSource.Mode.EXCLUDE)
+  void givesWhatTheOfficialSdkGives(ChecksumAlgorithm algorithm) {
+    byte[] bytes = bytes(12_345);
+    SdkChecksum official =
+        SdkChecksum.forAlgorithm(
+            switch (algorithm) {
+              case CRC32 -> DefaultChecksumAlgorithm.CRC32;
+              case CRC32C -> DefaultChecksumAlgorithm.CRC32C;
+              case SHA1 -> DefaultChecksumAlgorithm.SHA1;
+              case SHA256 -> DefaultChecksumAlgorithm.SHA256;
+              case CRC64NVME -> throw new IllegalStateException("needs native code there");
+            });
+    official.update(bytes);
+    assertThat(of(algorithm, bytes)).isEqualTo(official.getChecksumBytes());
   }
 
   @Test
