@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps each blob in a file of its own.
@@ -31,10 +29,7 @@ public final class FileBlobs implements Blobs {
   private final Durability durability;
   private final FileChannel incomingEntries;
 
-  /** No two names are the same, whatever was lost of the ones before. */
-  private final String namePrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
-
-  private final AtomicLong names = new AtomicLong();
+  private final BlobNames names = new BlobNames();
   private final Set<BlobId> unadopted = ConcurrentHashMap.newKeySet();
   private final Set<Path> places = ConcurrentHashMap.newKeySet();
 
@@ -62,7 +57,7 @@ public final class FileBlobs implements Blobs {
 
   @Override
   public BlobWriter create() throws IOException {
-    BlobId id = new BlobId(namePrefix + Long.toString(names.getAndIncrement(), 36));
+    BlobId id = names.next();
     return new FileBlobWriter(id, incoming.resolve(id.value()), durability, this::written);
   }
 

@@ -71,6 +71,7 @@ final class RocksEngine implements Engine {
         .setWriteBufferSize(MEMTABLE_BYTES)
         .setMaxWriteBufferNumber(2)
         .setMaxOpenFiles(256)
+        .setMaxFileOpeningThreads(1)
         .setMaxBackgroundJobs(2)
         .setTableFormatConfig(
             new BlockBasedTableConfig()

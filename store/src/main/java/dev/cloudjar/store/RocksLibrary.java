@@ -2,9 +2,11 @@ package dev.cloudjar.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +30,7 @@ final class RocksLibrary {
    */
   static synchronized void load(Path directory) throws IOException {
     if (!loaded) {
+      tellLibc();
       Path library = unpack(directory).toAbsolutePath();
       RocksDB.loadLibrary(List.of(String.valueOf(library.getParent())));
       loaded = true;
@@ -55,6 +58,20 @@ final class RocksLibrary {
       }
     }
     return file;
+  }
+
+  /**
+   * Tells RocksDB whether this is a system with musl, where it would start a shell to find out,
+   * which takes longer than all the rest. Should it no longer look there, it finds out itself.
+   */
+  private static void tellLibc() {
+    try (DirectoryStream<Path> musl = Files.newDirectoryStream(Path.of("/lib"), "ld-musl-*")) {
+      Field known = Environment.class.getDeclaredField("MUSL_LIBC");
+      known.setAccessible(true);
+      known.set(null, musl.iterator().hasNext());
+    } catch (IOException | ReflectiveOperationException | RuntimeException e) {
+      return;
+    }
   }
 
   private static String identity(URLConnection connection) throws IOException {
