@@ -64,6 +64,10 @@ final class SortedTree {
     return root == null;
   }
 
+  int height() {
+    return heightOf(root);
+  }
+
   SortedTree put(byte[] key, byte @Nullable [] value, long stamp) {
     return new SortedTree(put(root, key, value, stamp));
   }
