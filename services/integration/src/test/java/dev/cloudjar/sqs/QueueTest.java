@@ -58,12 +58,14 @@ class QueueTest {
       })
   void only_the_end_of_an_address_counts(String url) {
     cloud.queue("anywhere", Map.of());
-    assertThat(sqs.getQueueAttributes(it -> it.queueUrl(url).attributeNames(QueueAttributeName.ALL)))
+    assertThat(
+            sqs.getQueueAttributes(it -> it.queueUrl(url).attributeNames(QueueAttributeName.ALL)))
         .satisfies(
             it ->
                 assertThat(it.attributes())
                     .containsEntry(
-                        QueueAttributeName.QUEUE_ARN, "arn:aws:sqs:us-east-1:000000000000:anywhere"));
+                        QueueAttributeName.QUEUE_ARN,
+                        "arn:aws:sqs:us-east-1:000000000000:anywhere"));
   }
 
   @ParameterizedTest
@@ -95,7 +97,8 @@ class QueueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"with space", "sla/sh", "d.ot", "umlaut-\u00e4", "fifo-without-type.fifo"})
+  @ValueSource(
+      strings = {"with space", "sla/sh", "d.ot", "umlaut-\u00e4", "fifo-without-type.fifo"})
   void names_are_of_letters_digits_hyphens_and_underscores(String name) {
     refused(() -> cloud.queue(name, Map.of()))
         .withCode("InvalidParameterValue")
@@ -144,7 +147,8 @@ class QueueTest {
           .withStatus(403);
       assertThat(
               other
-                  .getQueueUrl(it -> it.queueName(createIn(other)).queueOwnerAWSAccountId("111122223333"))
+                  .getQueueUrl(
+                      it -> it.queueName(createIn(other)).queueOwnerAWSAccountId("111122223333"))
                   .queueUrl())
           .endsWith("/111122223333/own");
     }
@@ -279,8 +283,7 @@ class QueueTest {
         .containsExactly(Map.entry("VisibilityTimeout", "30"));
     refused(
             () ->
-                sqs.getQueueAttributes(
-                    it -> it.queueUrl(url).attributeNamesWithStrings("Colour")))
+                sqs.getQueueAttributes(it -> it.queueUrl(url).attributeNamesWithStrings("Colour")))
         .withCode("InvalidAttributeName")
         .saying("Unknown Attribute Colour.");
   }
@@ -301,21 +304,30 @@ class QueueTest {
         .containsEntry("VisibilityTimeout", "69")
         .containsEntry("MaximumMessageSize", "2048")
         .containsEntry("DelaySeconds", "0")
-        .containsEntry(
-            "LastModifiedTimestamp", String.valueOf(cloud.clock.now().getEpochSecond()));
+        .containsEntry("LastModifiedTimestamp", String.valueOf(cloud.clock.now().getEpochSecond()));
     assertThat(Long.parseLong(attributes.get("LastModifiedTimestamp")))
         .isEqualTo(Long.parseLong(attributes.get("CreatedTimestamp")) + 10);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "DelaySeconds, -1", "DelaySeconds, 901", "DelaySeconds, 1.5", "DelaySeconds, ' 6'",
-    "DelaySeconds, ''", "DelaySeconds, 99999999999",
-    "MaximumMessageSize, 1023", "MaximumMessageSize, 1048577",
-    "MessageRetentionPeriod, 59", "MessageRetentionPeriod, 1209601",
-    "ReceiveMessageWaitTimeSeconds, 21", "VisibilityTimeout, 43201",
-    "KmsDataKeyReusePeriodSeconds, 59", "KmsDataKeyReusePeriodSeconds, 86401",
-    "SqsManagedSseEnabled, maybe", "Policy, not JSON", "Policy, []",
+    "DelaySeconds, -1",
+    "DelaySeconds, 901",
+    "DelaySeconds, 1.5",
+    "DelaySeconds, ' 6'",
+    "DelaySeconds, ''",
+    "DelaySeconds, 99999999999",
+    "MaximumMessageSize, 1023",
+    "MaximumMessageSize, 1048577",
+    "MessageRetentionPeriod, 59",
+    "MessageRetentionPeriod, 1209601",
+    "ReceiveMessageWaitTimeSeconds, 21",
+    "VisibilityTimeout, 43201",
+    "KmsDataKeyReusePeriodSeconds, 59",
+    "KmsDataKeyReusePeriodSeconds, 86401",
+    "SqsManagedSseEnabled, maybe",
+    "Policy, not JSON",
+    "Policy, []",
   })
   void a_value_outside_of_its_range_is_refused(String name, String value) {
     refused(
@@ -565,8 +577,13 @@ class QueueTest {
                             .label("l")
                             .awsAccountIds("111111111111")
                             .actions(
-                                "SendMessage", "ReceiveMessage", "DeleteMessage", "PurgeQueue",
-                                "GetQueueUrl", "GetQueueAttributes", "ChangeMessageVisibility",
+                                "SendMessage",
+                                "ReceiveMessage",
+                                "DeleteMessage",
+                                "PurgeQueue",
+                                "GetQueueUrl",
+                                "GetQueueAttributes",
+                                "ChangeMessageVisibility",
                                 "ListDeadLetterSourceQueues")))
         .withCode("OverLimit")
         .withStatus(403);
