@@ -6,6 +6,7 @@ import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RootGate;
+import dev.cloudjar.gateway.client.InProcessHttpClient;
 import dev.cloudjar.gateway.control.CertificatePage;
 import dev.cloudjar.gateway.control.ClockPage;
 import dev.cloudjar.gateway.control.CloudInfo;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /** A whole cloud with its doors: what the command line and the tests start. */
 public final class CloudServer implements AutoCloseable {
@@ -103,6 +105,11 @@ public final class CloudServer implements AutoCloseable {
   /** Answers requests without any socket. */
   public RequestHandler handler() {
     return handler;
+  }
+
+  /** Carries the SDK's requests to this cloud without any socket. */
+  public SdkHttpClient httpClient() {
+    return new InProcessHttpClient(handler);
   }
 
   /** Moves the cloud's clock. */

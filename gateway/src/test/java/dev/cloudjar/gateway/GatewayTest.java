@@ -73,6 +73,17 @@ class GatewayTest {
     }
   }
 
+  @Test
+  void servesClientsInTheSameProcessWithoutASocket() {
+    try (StsClient sts =
+            client(StsClient.builder().httpClient(server.httpClient()), "123456789012");
+        SqsClient sqs = client(SqsClient.builder().httpClient(server.httpClient()), "test")) {
+      assertThat(sts.getCallerIdentity().account()).isEqualTo("123456789012");
+      assertThatThrownBy(() -> sqs.getQueueUrl(request -> request.queueName("none")))
+          .isInstanceOf(QueueDoesNotExistException.class);
+    }
+  }
+
   private static void assertNotImplemented(Runnable call, String message) {
     assertThatThrownBy(call::run)
         .isInstanceOfSatisfying(
