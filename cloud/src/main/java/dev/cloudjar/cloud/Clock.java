@@ -15,4 +15,12 @@ public interface Clock {
    * things take.
    */
   Instant wallTime();
+
+  /**
+   * What {@link #now} was at a past {@link #wallTime}: for what clients have dated by the time
+   * outside and what has a lifetime in here, such as presigned URLs.
+   */
+  default Instant at(Instant wallTime) {
+    return wallTime;
+  }
 }

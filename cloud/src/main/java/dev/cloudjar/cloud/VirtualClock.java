@@ -62,6 +62,7 @@ public final class VirtualClock implements Clock {
   private final TimeSource source;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock changing = new ReentrantLock();
+  private final ClockHistory history = new ClockHistory();
 
   private volatile Pace pace;
   private volatile long nextCheckTick;
@@ -89,6 +90,7 @@ public final class VirtualClock implements Clock {
     long base = standing ? state.atLeast() : Math.max(wall + state.offset(), state.atLeast());
     long tick = source.ticks();
     this.pace = new Pace(standing, base, tick, wall);
+    history.changed(wall, base, standing);
     this.nextCheckTick = tick + CHECK_NANOS;
   }
 
@@ -100,6 +102,11 @@ public final class VirtualClock implements Clock {
   @Override
   public Instant wallTime() {
     return source.wallTime();
+  }
+
+  @Override
+  public Instant at(Instant wallTime) {
+    return EpochNanos.instant(history.at(EpochNanos.of(wallTime)));
   }
 
   /** The time in nanoseconds since 1970. */
@@ -245,7 +252,7 @@ public final class VirtualClock implements Clock {
       held = false;
       advancingTo = OptionalLong.empty();
       promised = Long.MIN_VALUE;
-      pace = new Pace(true, base, source.ticks(), wallNanos());
+      goOn(new Pace(true, base, source.ticks(), wallNanos()));
       try {
         store.transact(this::save);
       } finally {
@@ -303,12 +310,12 @@ public final class VirtualClock implements Clock {
     pace = STOPPING;
     long tick = source.ticks();
     long wall = wallNanos();
-    pace = new Pace(true, running.base + (tick - running.anchorTick), tick, wall);
+    goOn(new Pace(true, running.base + (tick - running.anchorTick), tick, wall));
   }
 
   private void run(long base) {
     long tick = source.ticks();
-    pace = new Pace(false, base, tick, wallNanos());
+    goOn(new Pace(false, base, tick, wallNanos()));
     nextCheckTick = tick + CHECK_NANOS;
   }
 
@@ -333,7 +340,7 @@ public final class VirtualClock implements Clock {
       long ahead = wall - (current.anchorWall + passed);
       if (Math.abs(ahead) > TOLERANCE_NANOS) {
         long base = current.base + passed + Math.max(0, ahead);
-        pace = new Pace(false, base, tick, wall);
+        goOn(new Pace(false, base, tick, wall));
         stepped = true;
       }
     } finally {
@@ -343,6 +350,11 @@ public final class VirtualClock implements Clock {
       // Whoever happened to read the time may hold locks that the listeners want.
       Thread.ofVirtual().name("clock-stepped").start(() -> tell(true));
     }
+  }
+
+  private void goOn(Pace next) {
+    pace = next;
+    history.changed(next.anchorWall, next.base, next.standing);
   }
 
   private void tell(boolean paceChanged) {

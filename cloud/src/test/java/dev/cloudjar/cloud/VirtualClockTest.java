@@ -53,6 +53,45 @@ class VirtualClockTest {
   }
 
   @Nested
+  class InRetrospect {
+    @Test
+    void showsWhatItShowedBeforeAndAfterItWasMoved() {
+      Instant before = machine.wallTime();
+      machine.pass(HOUR);
+      move(Duration.ofDays(90));
+      machine.pass(HOUR);
+      Instant after = machine.wallTime();
+      machine.pass(HOUR);
+      assertThat(clock.at(before)).isEqualTo(before);
+      assertThat(clock.at(after)).isEqualTo(after.plus(Duration.ofDays(90)));
+      assertThat(clock.at(machine.wallTime())).isEqualTo(clock.now());
+    }
+
+    @Test
+    void standsWhileItWasFrozen() {
+      Instant stopped = clock.now();
+      clock.freeze();
+      machine.pass(HOUR);
+      Instant frozen = machine.wallTime();
+      move(HOUR);
+      machine.pass(HOUR);
+      clock.resume();
+      assertThat(clock.at(frozen.minusSeconds(1))).isEqualTo(stopped);
+      assertThat(clock.at(frozen.plusSeconds(1))).isEqualTo(stopped.plus(HOUR));
+      assertThat(clock.at(machine.wallTime())).isEqualTo(stopped.plus(HOUR));
+    }
+
+    @Test
+    void isTakenToHaveBeenAsFarAheadBeforeItWasOpened() {
+      move(Duration.ofDays(90));
+      clock.close();
+      restart();
+      Instant early = machine.wallTime().minus(HOUR);
+      assertThat(clock.at(early)).isEqualTo(early.plus(Duration.ofDays(90)));
+    }
+  }
+
+  @Nested
   class Frozen {
     private final Instant start = clock.now();
 

@@ -79,6 +79,7 @@ final class Authenticator {
       SignatureClaim claim,
       RequestHead head,
       Supplier<String> bodySha256) {
+    checkScope(destination, claim);
     AccessKey key = credentials.find(claim.accessKeyId()).orElse(null);
     if (key != null) {
       return known(destination, key, claim, head, bodySha256);
@@ -116,6 +117,20 @@ final class Authenticator {
     };
   }
 
+  /** What is signed for one service is not believed by another. */
+  private static void checkScope(Destination destination, SignatureClaim claim) {
+    String expected = destination.service().signingName();
+    String given = claim.scope().service();
+    boolean objects = expected.equals("s3");
+    if (claim.form().isLegacy() && !objects) {
+      throw new RefusedSignatureException(new SignatureFailure.LegacySignature("2"));
+    }
+    if (!given.equals(expected) && !(objects && given.startsWith("s3"))) {
+      throw new RefusedSignatureException(
+          new SignatureFailure.WrongService(claim.form(), given, expected));
+    }
+  }
+
   private void checkSession(AccessKey key, @Nullable String token) {
     String expected = key.sessionToken();
     if (expected != null) {
@@ -137,7 +152,7 @@ final class Authenticator {
   }
 
   private Clocks clocks() {
-    return Clocks.of(clock.wallTime(), clock.now());
+    return new Clocks(clock.wallTime(), clock.now(), clock::at);
   }
 
   private static String accountOf(String accessKeyId) {
