@@ -21,7 +21,9 @@ public record ValidationModel(
      * all that is wrong in one message.
      */
     CORAL,
-    /** "The request must contain the parameter X", the first that is wrong. */
-    PARAMETER
+    /** "The request must contain the parameter X", the first that is missing. */
+    PARAMETER,
+    /** A document that lacks what its schema requires, or a body that is not there. */
+    XML_SCHEMA
   }
 }

@@ -71,7 +71,9 @@ final class Patch {
         .forEach(
             section -> {
               JsonNode content = section.getValue();
-              if (!content.has("source")) {
+              if (content.has("source")) {
+                requireSource(section.getKey(), content);
+              } else {
                 content.valueStream().forEach(entry -> requireSource(section.getKey(), entry));
               }
             });

@@ -203,9 +203,42 @@ final class ServiceAssembly {
         .orElse(null);
   }
 
+  /** Most services of a kind refuse in one way; patches tell of those that do not. */
   private ValidationModel validation() {
+    ValidationModel usual = usualValidation();
+    JsonNode patched = patch.validation();
+    String code = patched.path("code").asString(usual.code());
     return new ValidationModel(
-        ValidationModel.Style.NONE, "ValidationException", "ValidationException", 400, false);
+        ValidationModel.Style.valueOf(patched.path("style").asString(usual.style().name())),
+        code,
+        patched.path("missingCode").asString(patched.has("code") ? code : usual.missingCode()),
+        patched.path("status").asInt(usual.status()),
+        patched.path("enums").asBoolean(usual.enums()));
+  }
+
+  private ValidationModel usualValidation() {
+    return switch (protocols.getFirst()) {
+      case AWS_QUERY ->
+          new ValidationModel(
+              ValidationModel.Style.CORAL, "ValidationError", "ValidationError", 400, true);
+      case EC2_QUERY ->
+          new ValidationModel(
+              ValidationModel.Style.PARAMETER,
+              "InvalidParameterValue",
+              "MissingParameter",
+              400,
+              false);
+      case REST_XML ->
+          new ValidationModel(
+              ValidationModel.Style.XML_SCHEMA,
+              "MalformedXML",
+              "MissingRequestBodyError",
+              400,
+              false);
+      default ->
+          new ValidationModel(
+              ValidationModel.Style.CORAL, "ValidationException", "ValidationException", 400, true);
+    };
   }
 
   private Map<String, QueryName> queryNames() {
