@@ -66,7 +66,9 @@ class GatewayTest {
   void operationsWithoutARoomAreNotImplemented() {
     try (StsClient sts = client(StsClient.builder(), "test");
         SqsClient sqs = client(SqsClient.builder(), "test")) {
-      assertNotImplemented(() -> sts.getSessionToken(), "GetSessionToken");
+      assertNotImplemented(
+          () -> sts.getAccessKeyInfo(request -> request.accessKeyId("A".repeat(20))),
+          "GetAccessKeyInfo");
       assertNotImplemented(() -> sqs.listQueues(), "ListQueues");
       assertNotImplemented(
           () -> sqs.purgeQueue(request -> request.queueUrl("x")), "the test wants it so");
