@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How each service refuses what it does not believe. */
@@ -450,7 +451,12 @@ class SignatureErrorsTest {
 
   @Test
   void everyFailureHasWordsInEveryDialect() throws ReflectiveOperationException {
-    for (Class<?> kind : SignatureFailure.class.getPermittedSubclasses()) {
+    List<Class<?>> kinds =
+        Stream.of(SignatureFailure.class.getPermittedSubclasses())
+            .<Class<?>>flatMap(group -> Stream.of(group.getPermittedSubclasses()))
+            .toList();
+    assertThat(kinds).hasSizeGreaterThan(30);
+    for (Class<?> kind : kinds) {
       SignatureFailure failure = example(kind);
       for (ErrorFamily family : ErrorFamily.values()) {
         WireError error = SignatureErrors.of(failure, family);
