@@ -35,6 +35,7 @@ public interface Blobs extends AutoCloseable {
 
   /**
    * Removes a committed blob at once that turned out not to be wanted. One that is adopted stays.
+   * Not to be called while a transaction is adopting it.
    */
   void discard(BlobId id);
 

@@ -9,23 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * Writes one file. Long ones go to the disk while more arrives, so that little is left to wait for
  * at the end, and others' small writes don't queue behind a large one.
  */
 final class FileBlobWriter implements BlobWriter {
-  private static final long FLUSH_BYTES = 16 << 20;
-
-  /** Makes the file's entry durable and takes note of it. */
-  interface Finish {
-    void finish(BlobId id) throws IOException;
-  }
+  private static final long FLUSH_BYTES = 32 << 20;
 
   private final BlobId id;
   private final Path file;
   private final Durability durability;
-  private final Finish finish;
+  private final Consumer<BlobId> committer;
   private final FileChannel channel;
   private CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
   private long flushedBytes;
@@ -33,12 +29,17 @@ final class FileBlobWriter implements BlobWriter {
   private boolean committed;
   private boolean closed;
 
-  FileBlobWriter(BlobId id, Path file, Durability durability, Finish finish) throws IOException {
+  /**
+   * @param file an empty file
+   * @param committer told once the blob's bytes are as durable as they are to be
+   */
+  FileBlobWriter(BlobId id, Path file, Durability durability, Consumer<BlobId> committer)
+      throws IOException {
     this.id = id;
     this.file = file;
     this.durability = durability;
-    this.finish = finish;
-    this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.committer = committer;
+    this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
   }
 
   @Override
@@ -68,7 +69,7 @@ final class FileBlobWriter implements BlobWriter {
       channel.force(false);
     }
     channel.close();
-    finish.finish(id);
+    committer.accept(id);
     committed = true;
     return id;
   }

@@ -2,12 +2,10 @@ package dev.cloudjar.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,20 +21,18 @@ public final class FileBlobs implements Blobs {
   private static final int PLACES = 1024;
 
   private final Path directory;
-  private final Path incoming;
+  private final IncomingFiles incoming;
   private final BlobRows rows;
   private final BlobRemover remover;
   private final Durability durability;
-  private final FileChannel incomingEntries;
 
-  private final BlobNames names = new BlobNames();
   private final Set<BlobId> unadopted = ConcurrentHashMap.newKeySet();
   private final Set<Path> places = ConcurrentHashMap.newKeySet();
 
   private FileBlobs(Path directory, KeyValueStore store, Durability durability) throws IOException {
     this.directory = directory;
-    this.incoming = Files.createDirectories(directory.resolve("incoming"));
-    this.incomingEntries = FileChannel.open(incoming, StandardOpenOption.READ);
+    this.incoming =
+        new IncomingFiles(Files.createDirectories(directory.resolve("incoming")), durability);
     this.rows = new BlobRows(store);
     this.remover = new BlobRemover(rows, this::removeFiles);
     this.durability = durability;
@@ -57,8 +53,8 @@ public final class FileBlobs implements Blobs {
 
   @Override
   public BlobWriter create() throws IOException {
-    BlobId id = names.next();
-    return new FileBlobWriter(id, incoming.resolve(id.value()), durability, this::written);
+    BlobId id = incoming.take();
+    return new FileBlobWriter(id, incoming.file(id), durability, unadopted::add);
   }
 
   @Override
@@ -84,7 +80,7 @@ public final class FileBlobs implements Blobs {
   public void discard(BlobId id) {
     if (unadopted.contains(id) && !rows.isAdopted(id) && unadopted.remove(id)) {
       try {
-        Files.deleteIfExists(incoming.resolve(id.value()));
+        Files.deleteIfExists(incoming.file(id));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -97,7 +93,7 @@ public final class FileBlobs implements Blobs {
       return FileBlob.open(place(id));
     } catch (NoSuchFileException notThere) {
       try {
-        return FileBlob.open(incoming.resolve(id.value()));
+        return FileBlob.open(incoming.file(id));
       } catch (NoSuchFileException movedMeanwhile) {
         return FileBlob.open(place(id));
       }
@@ -109,21 +105,15 @@ public final class FileBlobs implements Blobs {
   public void close() {
     remover.close();
     try {
-      incomingEntries.close();
+      incoming.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void written(BlobId id) throws IOException {
-    if (durability == Durability.SYNC) {
-      incomingEntries.force(true);
-    }
-    unadopted.add(id);
-  }
-
   private void clearIncoming() throws IOException {
-    try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(incoming)) {
+    Path left = directory.resolve("incoming");
+    try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(left)) {
       for (Path each : leftOver) {
         String name = String.valueOf(each.getFileName());
         if (BlobId.isName(name)) {
@@ -146,7 +136,7 @@ public final class FileBlobs implements Blobs {
       if (!places.contains(parent)) {
         places.add(Files.createDirectories(parent));
       }
-      Files.move(incoming.resolve(id.value()), place);
+      Files.move(incoming.file(id), place);
     } catch (IOException e) {
       return;
     }
@@ -154,7 +144,7 @@ public final class FileBlobs implements Blobs {
 
   /** In this order, so that a blob that is just being moved to its place is caught. */
   private void removeFiles(BlobId id) throws IOException {
-    Files.deleteIfExists(incoming.resolve(id.value()));
+    Files.deleteIfExists(incoming.file(id));
     Files.deleteIfExists(place(id));
   }
 

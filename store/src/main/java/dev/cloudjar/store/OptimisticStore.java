@@ -37,7 +37,9 @@ final class OptimisticStore implements KeyValueStore {
   // Guarded by commits.
   private final Resolver resolver = new Resolver();
   private boolean closed;
-  private @Nullable RuntimeException failure;
+
+  /** Set where a commit ended halfway: nobody knows then what is applied. */
+  private boolean broken;
 
   OptimisticStore(Engine engine, Durability durability) {
     this.engine = engine;
@@ -127,13 +129,10 @@ final class OptimisticStore implements KeyValueStore {
       }
       long version = views.applied() + 1;
       views.beginApplying(version);
-      try {
-        engine.apply(transaction.writes());
-      } catch (RuntimeException e) {
-        failure = e;
-        throw e;
-      }
+      broken = true;
+      engine.apply(transaction.writes());
       resolver.remember(transaction.writes(), version, views.oldest());
+      broken = false;
       views.endApplying(version);
       return true;
     } finally {
@@ -145,11 +144,8 @@ final class OptimisticStore implements KeyValueStore {
     if (closed) {
       throw new IllegalStateException("the store is closed");
     }
-    RuntimeException cause = failure;
-    if (cause == null && syncer != null) {
-      cause = syncer.failure();
-    }
-    if (cause != null) {
+    RuntimeException cause = syncer == null ? null : syncer.failure();
+    if (broken || cause != null) {
       throw new IllegalStateException("the store has failed and takes no changes", cause);
     }
   }

@@ -54,7 +54,7 @@ final class Syncer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    RuntimeException cause = waiter.failure;
+    RuntimeException cause = waiter.done ? waiter.failure : failure;
     if (cause != null) {
       throw new IllegalStateException("the store's disk failed", cause);
     }

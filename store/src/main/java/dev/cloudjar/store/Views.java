@@ -1,7 +1,5 @@
 package dev.cloudjar.store;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,9 +11,8 @@ final class Views {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition unused = lock.newCondition();
 
-  /** In order of version; those no longer in use go once they are the oldest. */
-  private final Deque<Shared> live = new ArrayDeque<>();
-
+  private @Nullable Shared oldest;
+  private @Nullable Shared newest;
   private @Nullable Shared durable;
   private boolean closed;
 
@@ -29,12 +26,14 @@ final class Views {
     this.engine = engine;
   }
 
-  /** A view with the versions it stands for. */
+  /** A view with the versions it stands for, in a list by age. */
   static final class Shared {
     private final Engine.View view;
     private final long version;
     private final long latestVersion;
     private int users = 1;
+    private @Nullable Shared older;
+    private @Nullable Shared newer;
 
     private Shared(Engine.View view, long version, long latestVersion) {
       this.view = view;
@@ -77,14 +76,20 @@ final class Views {
         throw new IllegalStateException("the store is closed");
       }
       long version = applied;
-      Shared newest = live.peekLast();
-      if (newest != null && newest.users > 0 && newest.version == version) {
-        newest.users++;
-        return newest;
+      Shared latest = newest;
+      if (latest != null && latest.version == version) {
+        latest.users++;
+        return latest;
       }
       Engine.View view = engine.view();
       Shared shared = new Shared(view, version, applying);
-      live.addLast(shared);
+      shared.older = latest;
+      if (latest == null) {
+        oldest = shared;
+      } else {
+        latest.newer = shared;
+      }
+      newest = shared;
       return shared;
     } finally {
       lock.unlock();
@@ -138,10 +143,8 @@ final class Views {
         return;
       }
       shared.view.close();
-      while (!live.isEmpty() && live.getFirst().users == 0) {
-        live.removeFirst();
-      }
-      if (live.isEmpty()) {
+      unlink(shared);
+      if (oldest == null) {
         unused.signalAll();
       }
     } finally {
@@ -153,7 +156,7 @@ final class Views {
   long oldest() {
     lock.lock();
     try {
-      return live.isEmpty() ? applied : live.getFirst().version;
+      return oldest == null ? applied : oldest.version;
     } finally {
       lock.unlock();
     }
@@ -165,7 +168,7 @@ final class Views {
     try {
       closed = true;
       long nanos = TimeUnit.SECONDS.toNanos(timeoutSeconds);
-      while (!live.isEmpty()) {
+      while (oldest != null) {
         if (nanos <= 0) {
           return false;
         }
@@ -177,6 +180,21 @@ final class Views {
       return false;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void unlink(Shared shared) {
+    Shared before = shared.older;
+    Shared after = shared.newer;
+    if (before == null) {
+      oldest = after;
+    } else {
+      before.newer = after;
+    }
+    if (after == null) {
+      newest = before;
+    } else {
+      after.older = before;
     }
   }
 }

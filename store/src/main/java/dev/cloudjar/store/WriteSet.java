@@ -1,6 +1,7 @@
 package dev.cloudjar.store;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class WriteSet {
   private SortedTree cleared = SortedTree.EMPTY;
 
   void put(byte[] key, byte[] value) {
-    keys = keys.put(key, value, 0);
+    keys = keys.put(key, Objects.requireNonNull(value), 0);
   }
 
   void delete(byte[] key) {

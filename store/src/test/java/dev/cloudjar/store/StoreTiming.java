@@ -1,5 +1,7 @@
 package dev.cloudjar.store;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,8 +62,8 @@ final class StoreTiming {
     Row row = new Row("some-queue", Instant.ofEpochSecond(1, 2), 7, true, List.of("a", "b"));
     byte[] bytes = codec.write(row);
     long[] sum = new long[1];
-    print("write a record, us", micros(500_000, i -> sum[0] += codec.write(row).length));
-    print("read a record, us", micros(500_000, i -> sum[0] += codec.read(bytes).count()));
+    measure("write a record", 500_000, i -> sum[0] += codec.write(row).length);
+    measure("read a record", 500_000, i -> sum[0] += codec.read(bytes).count());
   }
 
   private static void rows(KeyValueStore store, int count) throws Exception {
@@ -73,26 +75,24 @@ final class StoreTiming {
           }
           return null;
         });
-    print("get and put, us", micros(count, i -> update(store, i % 10_000)));
-    print("put, us", micros(count, i -> put(store, i % 10_000)));
-    print(
-        "read one, us",
-        micros(200_000, i -> store.<byte[]>read(snapshot -> snapshot.get(key(i % 10_000)))));
-    print(
-        "scan ten, us",
-        micros(
-            20_000,
-            i ->
-                store.read(
-                    snapshot -> {
-                      int rows = 0;
-                      try (Scan scan = snapshot.scan(KeyRange.prefix(key(i % 1_000)))) {
-                        while (scan.next() && scan.value().length > 0) {
-                          rows++;
-                        }
-                      }
-                      return rows;
-                    })));
+    measure("get and put", count, i -> update(store, i % 10_000));
+    measure("put", count, i -> put(store, i % 10_000));
+    measure(
+        "read one", 200_000, i -> store.<byte[]>read(snapshot -> snapshot.get(key(i % 10_000))));
+    measure(
+        "scan ten",
+        20_000,
+        i ->
+            store.read(
+                snapshot -> {
+                  int rows = 0;
+                  try (Scan scan = snapshot.scan(KeyRange.prefix(key(i % 1_000)))) {
+                    while (scan.next() && scan.value().length > 0) {
+                      rows++;
+                    }
+                  }
+                  return rows;
+                }));
     for (boolean oneKey : new boolean[] {false, true}) {
       int threads = 64;
       int each = Math.max(200, count / threads);
@@ -167,15 +167,20 @@ final class StoreTiming {
     void run(int i);
   }
 
-  private static double micros(int count, Step step) {
+  /** Runs the step twice as often as counted, and prints what the second half of them took. */
+  private static void measure(String what, int count, Step step) {
     for (int i = 0; i < count; i++) {
       step.run(i);
     }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long begun = System.nanoTime();
+    long begunProcessor = threads.getCurrentThreadCpuTime();
     for (int i = 0; i < count; i++) {
       step.run(i);
     }
-    return (System.nanoTime() - begun) / 1e3 / count;
+    double processor = (threads.getCurrentThreadCpuTime() - begunProcessor) / 1e3 / count;
+    double wall = (System.nanoTime() - begun) / 1e3 / count;
+    System.out.printf("  %-55s %,.2f, of which processor %,.2f%n", what + ", us", wall, processor);
   }
 
   private static double residentMegabytes() throws Exception {
