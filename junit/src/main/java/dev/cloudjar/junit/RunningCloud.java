@@ -1,12 +1,16 @@
 package dev.cloudjar.junit;
 
 import dev.cloudjar.cloud.ClockControl;
-import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.gateway.CloudServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 
 /** One cloud, for all the tests that share it. */
@@ -15,21 +19,35 @@ final class RunningCloud implements AutoCloseable {
 
   private final CloudSettings settings;
   private final AtomicLong accounts = new AtomicLong(FIRST_ACCOUNT);
+  private final HttpClients inProcess =
+      new HttpClients.InProcess(request -> server().handler().open(request));
+  private final Optional<Path> directory;
   private volatile CloudServer server;
 
   RunningCloud(CloudSettings settings) {
     this.settings = settings;
-    this.server = start(settings);
+    this.directory = settings.data() == Data.DISK ? Optional.of(makeDirectory()) : Optional.empty();
+    this.server = start(settings, directory, 0);
   }
 
-  private static CloudServer start(CloudSettings settings) {
-    Rooms rooms = settings.findRooms();
+  private static Path makeDirectory() {
     try {
-      return CloudServer.builder()
-          .rooms(rooms)
-          .region(settings.region())
-          .strict(settings.strict())
-          .start();
+      return Files.createTempDirectory("cloudjar-test-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CloudServer start(CloudSettings settings, Optional<Path> directory, int port) {
+    CloudServer.Builder builder =
+        CloudServer.builder()
+            .port(port)
+            .rooms(settings.findRooms())
+            .region(settings.region())
+            .strict(settings.strict());
+    directory.ifPresent(builder::data);
+    try {
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,6 +59,15 @@ final class RunningCloud implements AutoCloseable {
 
   Region region() {
     return Region.of(settings.region());
+  }
+
+  /** The way to the cloud that needs no socket, also after a restart. */
+  HttpClients inProcess() {
+    return inProcess;
+  }
+
+  private CloudServer server() {
+    return server;
   }
 
   ClockControl clock() {
@@ -56,12 +83,24 @@ final class RunningCloud implements AutoCloseable {
       throw new IllegalStateException(
           "what is in memory does not outlive a restart: use @CloudjarTest(data = Data.DISK)");
     }
+    int port = server.port();
     server.close();
-    server = start(settings);
+    server = start(settings, directory, port);
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     server.close();
+    if (directory.isPresent()) {
+      remove(directory.get());
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 }

@@ -3,7 +3,9 @@ package dev.cloudjar.junit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.presigner.SdkPresigner;
 import software.amazon.awssdk.core.SdkClient;
 
@@ -11,10 +13,12 @@ import software.amazon.awssdk.core.SdkClient;
 final class SdkClients {
   private final RunningCloud cloud;
   private final AwsCredentialsProvider credentials;
+  private final HttpClients http;
 
-  SdkClients(RunningCloud cloud, AwsCredentialsProvider credentials) {
+  SdkClients(RunningCloud cloud, AwsCredentialsProvider credentials, HttpClients http) {
     this.cloud = cloud;
     this.credentials = credentials;
+    this.http = http;
   }
 
   static boolean canMake(Class<?> type) {
@@ -58,6 +62,11 @@ final class SdkClients {
     builder.region(cloud.region());
     builder.endpointOverride(cloud.endpoint());
     builder.credentialsProvider(credentials);
+    switch (builder) {
+      case AwsSyncClientBuilder<?, ?> sync -> sync.httpClientBuilder(http::sync);
+      case AwsAsyncClientBuilder<?, ?> async -> async.httpClientBuilder(http::async);
+      default -> {}
+    }
     // Trying again hides what a test is there to find.
     builder.overrideConfiguration(
         configuration -> configuration.retryStrategy(retries -> retries.maxAttempts(1)));

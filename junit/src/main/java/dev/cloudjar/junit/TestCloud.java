@@ -84,15 +84,15 @@ public final class TestCloud implements AutoCloseable {
 
   /** A client with other credentials, closed after the test. */
   public <C> C client(Class<C> type, AwsCredentialsProvider credentials) {
-    return keep(new SdkClients(running, credentials).make(type));
+    return keep(new SdkClients(running, credentials, running.inProcess()).make(type));
   }
 
   /** A client over a real socket, closed after the test. */
   public <C> C clientOverSocket(Class<C> type, AwsCredentialsProvider credentials) {
-    return keep(new SdkClients(running, credentials).make(type));
+    return keep(new SdkClients(running, credentials, new HttpClients.OverSockets()).make(type));
   }
 
-  /** Closes the cloud and opens it again over the same data, under another port. */
+  /** Closes the cloud and opens it again over the same data; clients go on working. */
   public void restart() {
     running.restart();
   }
