@@ -6,6 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * issues a certificate for every name that a client asks for.
  */
 public final class LocalAuthority implements Certificates {
-  private static final int MOST_NAMES = 512;
   private static final int LONGEST_NAME = 253;
 
   private static final List<String> NAMES =
@@ -42,6 +42,13 @@ public final class LocalAuthority implements Certificates {
           "localhost.localstack.cloud",
           "*.localhost.localstack.cloud",
           "*.s3.localhost.localstack.cloud");
+
+  /** Those that all clients take; some want two dots behind the star. */
+  private static final Set<String> BROAD_NAMES =
+      Set.of("*.s3.localhost", "*.localhost.localstack.cloud", "*.s3.localhost.localstack.cloud");
+
+  /** Beyond as many names, clients are shown the certificate for everything local. */
+  private static final int MOST_NAMES = 512;
 
   private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1");
 
@@ -92,7 +99,7 @@ public final class LocalAuthority implements Certificates {
         return known;
       }
       if (contexts.size() >= MOST_NAMES) {
-        contexts.keySet().removeIf(other -> !other.isEmpty());
+        return contexts.computeIfAbsent("", this::make);
       }
       SslContext made = make(name);
       contexts.put(name, made);
@@ -105,10 +112,12 @@ public final class LocalAuthority implements Certificates {
   /** The name to issue for; empty where the one certificate for everything local will do. */
   private static String key(String serverName) {
     String name = serverName.toLowerCase(Locale.ROOT);
-    if (name.equals("localhost") || !isHostName(name)) {
-      return "";
-    }
-    return name;
+    int dot = name.indexOf('.');
+    boolean covered =
+        name.equals("localhost")
+            || (dot > 0 && BROAD_NAMES.contains("*" + name.substring(dot)))
+            || !isHostName(name);
+    return covered ? "" : name;
   }
 
   private static boolean isHostName(String name) {
@@ -141,7 +150,7 @@ public final class LocalAuthority implements Certificates {
               keys.getPrivate(),
               authority.issue(keys.getPublic(), names, ADDRESSES, time.instant()),
               authority.certificate())
-          .sslProvider(SslProvider.JDK)
+          .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
           .protocols("TLSv1.3", "TLSv1.2")
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(
