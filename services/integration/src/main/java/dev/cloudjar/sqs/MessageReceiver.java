@@ -71,30 +71,24 @@ final class MessageReceiver {
   }
 
   private Result receiveWaiting(QueueKey key, Settings settings, int waitSeconds) {
-    Instant deadline = clock.now().plusSeconds(waitSeconds);
+    long deadlineMillis = clock.now().toEpochMilli() + waitSeconds * 1_000L;
     Instant wallDeadline = clock.wallTime().plusSeconds(waitSeconds);
     while (true) {
       QueueDispatcher dispatcher = dispatchers.of(key);
       try (Signals.Listening listening = signals.listen(dispatcher.signalKey())) {
         while (!dispatcher.isClosed()) {
           Result result = receiveNow(key, settings, false);
+          Instant lookAgain = Instant.ofEpochMilli(dispatcher.waitUntil(deadlineMillis));
           Duration bearable = Duration.between(clock.wallTime(), wallDeadline);
           if (!result.messages().isEmpty()
-              || !clock.now().isBefore(deadline)
+              || clock.now().toEpochMilli() >= deadlineMillis
               || !bearable.isPositive()
-              || listening.await(next(dispatcher, deadline), bearable)
-                  == Signals.Outcome.INTERRUPTED) {
+              || listening.await(lookAgain, bearable) == Signals.Outcome.INTERRUPTED) {
             return result;
           }
         }
       }
     }
-  }
-
-  /** When it is time to look again although nothing was heard. */
-  private static Instant next(QueueDispatcher dispatcher, Instant deadline) {
-    long appearance = dispatcher.nextAppearanceMillis();
-    return appearance < deadline.toEpochMilli() ? Instant.ofEpochMilli(appearance) : deadline;
   }
 
   private Result receiveNow(QueueKey key, Settings settings, boolean refusesOverLimit) {

@@ -40,6 +40,8 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   private long lastSequence;
   private long reservedSequence;
   private int wakeUps;
+  private boolean wakeAll;
+  private long waitUntilMillis;
   private int visible;
   private int notVisible;
   private int delayed;
@@ -254,9 +256,18 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
         });
   }
 
-  /** When the next hidden message is available, since the epoch; {@code Long.MAX_VALUE} if none. */
-  final long nextAppearanceMillis() {
-    return exclusively(() -> hidden.isEmpty() ? Long.MAX_VALUE : hidden.first().appearsAtMillis());
+  /**
+   * Until when there is no need to look again for messages unless there is a signal, since the
+   * epoch: when the next hidden message appears, at the latest {@code deadlineMillis}.
+   */
+  final long waitUntil(long deadlineMillis) {
+    return exclusively(
+        () -> {
+          waitUntilMillis = Math.max(waitUntilMillis, deadlineMillis);
+          return hidden.isEmpty()
+              ? deadlineMillis
+              : Math.min(deadlineMillis, hidden.first().appearsAtMillis());
+        });
   }
 
   /**
@@ -304,6 +315,8 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     message.stand(next, appearsAtMillis);
     if (message.isHidden()) {
       hidden.add(message);
+      // Those who wait have to know that there will be something sooner than they were told.
+      wakeAll |= appearsAtMillis < waitUntilMillis && hidden.first() == message;
     } else if (next == Standing.AVAILABLE) {
       appeared(message);
     }
@@ -312,15 +325,20 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   final <T> T exclusively(Supplier<T> action) {
     T result;
     int toWake;
+    boolean all;
     lock.lock();
     try {
       result = action.get();
       toWake = wakeUps;
+      all = wakeAll;
       wakeUps = 0;
+      wakeAll = false;
     } finally {
       lock.unlock();
     }
-    if (toWake > 0) {
+    if (all) {
+      signals.signal(signalKey());
+    } else if (toWake > 0) {
       signals.signal(signalKey(), toWake);
     }
     return result;

@@ -4,13 +4,13 @@ import static dev.cloudjar.sqs.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.CloudjarTest;
+import dev.cloudjar.junit.TestClock;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -19,30 +19,28 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
+@CloudjarTest(rooms = SqsRoom.class)
 @Behaviour("SQS-01")
 class FifoQueueTest {
   private static final Map<QueueAttributeName, String> BY_CONTENT =
       Map.of(QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true");
 
-  private static TestCloud cloud;
-  private static SqsClient sqs;
+  private final SqsClient sqs;
+  private final TestClock clock;
+  private final Queues queues;
 
-  @BeforeAll
-  static void open() {
-    cloud = new TestCloud();
-    sqs = cloud.sqs;
-  }
-
-  @AfterAll
-  static void close() {
-    cloud.close();
+  FifoQueueTest(SqsClient sqs, TestClock clock) {
+    this.sqs = sqs;
+    this.clock = clock;
+    this.queues = new Queues(sqs);
+    clock.freeze();
   }
 
   // ---- order -----------------------------------------------------------------------------------
 
   @Test
   void messages_of_a_group_come_in_order_one_receive_after_the_other() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     for (int i = 0; i < 4; i++) {
       send(queue, "g", "message-" + i);
     }
@@ -55,7 +53,7 @@ class FifoQueueTest {
 
   @Test
   void a_receive_takes_as_much_of_one_group_as_it_can() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "1", "g1-m1");
     send(queue, "2", "g2-m1");
     send(queue, "1", "g1-m2");
@@ -65,7 +63,7 @@ class FifoQueueTest {
 
   @Test
   void a_group_waits_while_a_message_of_it_is_in_flight() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "1", "g1-m1");
     send(queue, "1", "g1-m2");
     send(queue, "1", "g1-m3");
@@ -81,18 +79,18 @@ class FifoQueueTest {
 
   @Test
   void a_group_comes_again_in_order_after_the_visibility_timeout() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     for (int i = 0; i < 3; i++) {
       send(queue, "g", "message-" + i);
     }
     receive(queue, 10);
-    cloud.clock.advance(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
     assertThat(bodies(receive(queue, 10))).containsExactly("message-0", "message-1", "message-2");
   }
 
   @Test
   void groups_take_turns() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "1", "g1-m1");
     send(queue, "2", "g2-m1");
     send(queue, "2", "g2-m2");
@@ -110,7 +108,7 @@ class FifoQueueTest {
 
   @Test
   void what_is_visible_at_the_head_of_a_group_can_be_received() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "1", "g1-m1");
     send(queue, "1", "g1-m2");
     send(queue, "2", "g2-m1");
@@ -127,7 +125,7 @@ class FifoQueueTest {
   void a_message_that_stays_hidden_holds_back_those_behind_it() {
     for (int position = 0; position < 3; position++) {
       String queue =
-          cloud.fifoQueue(
+          queues.createFifo(
               Map.of(
                   QueueAttributeName.VISIBILITY_TIMEOUT, "1",
                   QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true"));
@@ -136,14 +134,14 @@ class FifoQueueTest {
       String extended = receive(queue, 5).get(position).receiptHandle();
       sqs.changeMessageVisibility(
           it -> it.queueUrl(queue).receiptHandle(extended).visibilityTimeout(4));
-      cloud.clock.advance(Duration.ofSeconds(2));
+      clock.advance(Duration.ofSeconds(2));
       assertThat(bodies(receive(queue, 5))).isEqualTo(bodies.subList(0, position));
     }
   }
 
   @Test
   void a_batch_keeps_its_order() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     var sent =
         sqs.sendMessageBatch(
             it ->
@@ -164,7 +162,7 @@ class FifoQueueTest {
 
   @Test
   void sequence_numbers_have_20_digits_and_grow_also_over_a_purge() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     BigInteger last = BigInteger.ZERO;
     for (String body : List.of("1", "2", "3")) {
       String number = send(queue, "g", body).sequenceNumber();
@@ -178,7 +176,7 @@ class FifoQueueTest {
 
   @Test
   void the_queue_tells_of_a_message_what_is_special_to_fifo() {
-    String queue = cloud.fifoQueue(Map.of());
+    String queue = queues.createFifo(Map.of());
     SendMessageResponse sent =
         sqs.sendMessage(
             it ->
@@ -203,7 +201,7 @@ class FifoQueueTest {
 
   @Test
   void a_repeated_id_is_accepted_and_dropped_for_5_minutes() {
-    String queue = cloud.fifoQueue(Map.of());
+    String queue = queues.createFifo(Map.of());
     SendMessageResponse first = send(queue, "g", "first", "id");
     SendMessageResponse again = send(queue, "g", "again", "id");
     assertThat(again.messageId()).isEqualTo(first.messageId());
@@ -211,17 +209,17 @@ class FifoQueueTest {
     Message received = receive(queue, 10).getFirst();
     assertThat(received.body()).isEqualTo("first");
     delete(queue, received);
-    cloud.clock.advance(Duration.ofSeconds(299));
+    clock.advance(Duration.ofSeconds(299));
     send(queue, "g", "still", "id");
     assertThat(receive(queue, 10)).isEmpty();
-    cloud.clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     send(queue, "g", "anew", "id");
     assertThat(bodies(receive(queue, 10))).containsExactly("anew");
   }
 
   @Test
   void the_body_stands_in_for_an_id_where_the_queue_says_so() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "g", "same");
     send(queue, "g", "same");
     send(queue, "g", "same", "an id of its own");
@@ -230,12 +228,12 @@ class FifoQueueTest {
 
   @Test
   void an_id_counts_for_the_whole_queue_or_for_its_group() {
-    String whole = cloud.fifoQueue(Map.of());
+    String whole = queues.createFifo(Map.of());
     send(whole, "1", "a", "id");
     send(whole, "2", "b", "id");
     assertThat(bodies(receive(whole, 10))).containsExactly("a");
     String perGroup =
-        cloud.fifoQueue(
+        queues.createFifo(
             Map.of(
                 QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup",
                 QueueAttributeName.FIFO_THROUGHPUT_LIMIT, "perMessageGroupId"));
@@ -247,7 +245,7 @@ class FifoQueueTest {
 
   @Test
   void ids_from_before_the_scope_was_narrowed_still_count() {
-    String queue = cloud.fifoQueue(Map.of());
+    String queue = queues.createFifo(Map.of());
     send(queue, "1", "a", "id");
     sqs.setQueueAttributes(
         it ->
@@ -259,7 +257,7 @@ class FifoQueueTest {
 
   @Test
   void a_purge_forgets_the_ids() {
-    String queue = cloud.fifoQueue(Map.of());
+    String queue = queues.createFifo(Map.of());
     send(queue, "g", "first", "id");
     sqs.purgeQueue(it -> it.queueUrl(queue));
     send(queue, "g", "second", "id");
@@ -270,7 +268,7 @@ class FifoQueueTest {
 
   @Test
   void a_message_needs_a_group_and_an_id() {
-    String queue = cloud.fifoQueue(Map.of());
+    String queue = queues.createFifo(Map.of());
     refused(
             () ->
                 sqs.sendMessage(
@@ -286,7 +284,7 @@ class FifoQueueTest {
 
   @Test
   void one_wrong_entry_fails_the_whole_batch() {
-    String queue = cloud.fifoQueue(Map.of());
+    String queue = queues.createFifo(Map.of());
     refused(
             () ->
                 sqs.sendMessageBatch(
@@ -312,7 +310,7 @@ class FifoQueueTest {
   @Test
   void only_the_queue_has_a_delay_and_a_new_one_is_for_all_messages() {
     String queue =
-        cloud.fifoQueue(
+        queues.createFifo(
             Map.of(
                 QueueAttributeName.DELAY_SECONDS, "10",
                 QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true"));
@@ -326,10 +324,10 @@ class FifoQueueTest {
                 + " that is not valid for this queue type.");
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("x").messageGroupId("g").delaySeconds(0));
     assertThat(receive(queue, 1)).isEmpty();
-    cloud.clock.advance(Duration.ofSeconds(9));
+    clock.advance(Duration.ofSeconds(9));
     sqs.setQueueAttributes(
         it -> it.queueUrl(queue).attributes(Map.of(QueueAttributeName.DELAY_SECONDS, "20")));
-    cloud.clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(receive(queue, 1)).isEmpty();
     sqs.setQueueAttributes(
         it -> it.queueUrl(queue).attributes(Map.of(QueueAttributeName.DELAY_SECONDS, "5")));
@@ -340,13 +338,13 @@ class FifoQueueTest {
 
   @Test
   void a_handle_holds_until_the_message_is_visible_again() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "g", "x");
     Message message = receive(queue, 1).getFirst();
     String handle = message.receiptHandle();
     sqs.changeMessageVisibility(
         it -> it.queueUrl(queue).receiptHandle(handle).visibilityTimeout(60));
-    cloud.clock.advance(Duration.ofSeconds(60));
+    clock.advance(Duration.ofSeconds(60));
     refused(() -> delete(queue, message))
         .withCode("InvalidParameterValue")
         .saying(
@@ -372,51 +370,51 @@ class FifoQueueTest {
 
   @Test
   void a_receive_whose_answer_was_lost_is_repeated_by_its_attempt_id() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "g", "a");
     send(queue, "g", "b");
     List<Message> lost = attempt(queue, "try-1");
     assertThat(bodies(lost)).containsExactly("a", "b");
-    cloud.clock.advance(Duration.ofSeconds(20));
+    clock.advance(Duration.ofSeconds(20));
     List<Message> repeated = attempt(queue, "try-1");
     assertThat(repeated).isEqualTo(lost);
     // The repetition has hidden the messages anew.
-    cloud.clock.advance(Duration.ofSeconds(20));
+    clock.advance(Duration.ofSeconds(20));
     assertThat(attempt(queue, "try-2")).isEmpty();
     delete(queue, repeated.getFirst());
     assertThat(attempt(queue, "try-1")).isEmpty();
-    cloud.clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
     assertThat(bodies(attempt(queue, "try-1"))).containsExactly("b");
   }
 
   @Test
   void an_attempt_is_remembered_for_5_minutes() {
-    String queue = cloud.fifoQueue(BY_CONTENT);
+    String queue = queues.createFifo(BY_CONTENT);
     send(queue, "g", "a");
     sqs.receiveMessage(
         it -> it.queueUrl(queue).receiveRequestAttemptId("try").visibilityTimeout(3_600));
-    cloud.clock.advance(Duration.ofSeconds(299));
+    clock.advance(Duration.ofSeconds(299));
     assertThat(
             sqs.receiveMessage(
                     it ->
                         it.queueUrl(queue).receiveRequestAttemptId("try").visibilityTimeout(3_600))
                 .messages())
         .hasSize(1);
-    cloud.clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(attempt(queue, "try")).isEmpty();
   }
 
-  private static List<Message> attempt(String queue, String attemptId) {
+  private List<Message> attempt(String queue, String attemptId) {
     return sqs.receiveMessage(
             it -> it.queueUrl(queue).maxNumberOfMessages(10).receiveRequestAttemptId(attemptId))
         .messages();
   }
 
-  private static SendMessageResponse send(String queue, String group, String body) {
+  private SendMessageResponse send(String queue, String group, String body) {
     return sqs.sendMessage(it -> it.queueUrl(queue).messageBody(body).messageGroupId(group));
   }
 
-  private static SendMessageResponse send(
+  private SendMessageResponse send(
       String queue, String group, String body, String deduplicationId) {
     String id = deduplicationId.replace(' ', '-');
     return sqs.sendMessage(
@@ -424,11 +422,11 @@ class FifoQueueTest {
             it.queueUrl(queue).messageBody(body).messageGroupId(group).messageDeduplicationId(id));
   }
 
-  private static List<Message> receive(String queue, int maximum) {
+  private List<Message> receive(String queue, int maximum) {
     return sqs.receiveMessage(it -> it.queueUrl(queue).maxNumberOfMessages(maximum)).messages();
   }
 
-  private static void delete(String queue, Message message) {
+  private void delete(String queue, Message message) {
     sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(message.receiptHandle()));
   }
 

@@ -4,13 +4,13 @@ import static dev.cloudjar.sqs.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.cloudjar.junit.CloudjarTest;
+import dev.cloudjar.junit.TestCloud;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,19 +36,17 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 
+@CloudjarTest(rooms = SqsRoom.class)
 class MessageTest {
-  private static TestCloud cloud;
-  private static SqsClient sqs;
+  private final SqsClient sqs;
+  private final TestCloud cloud;
+  private final Queues queues;
 
-  @BeforeAll
-  static void open() {
-    cloud = new TestCloud();
-    sqs = cloud.sqs;
-  }
-
-  @AfterAll
-  static void close() {
-    cloud.close();
+  MessageTest(SqsClient sqs, TestCloud cloud) {
+    this.sqs = sqs;
+    this.cloud = cloud;
+    this.queues = new Queues(sqs);
+    cloud.clock().freeze();
   }
 
   // ---- content ---------------------------------------------------------------------------------
@@ -63,7 +61,7 @@ class MessageTest {
         " "
       })
   void a_body_arrives_as_it_was_sent(String body) {
-    String queue = cloud.queue();
+    String queue = queues.create();
     var sent = sqs.sendMessage(it -> it.queueUrl(queue).messageBody(body));
     Message received = receive(queue);
     assertThat(received.body()).isEqualTo(body);
@@ -74,17 +72,17 @@ class MessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"\u0000", "\u0008", "a\u001fb", "\uffff", "\ufffe"})
   void a_character_that_xml_does_not_know_is_refused(String body) {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> sqs.sendMessage(it -> it.queueUrl(queue).messageBody(body)))
         .as(InvalidMessageContentsException.class)
         .withStatus(400);
-    assertThat(cloud.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+    assertThat(queues.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
         .isEqualTo("0");
   }
 
   @Test
   void a_message_has_a_body() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> sqs.sendMessage(it -> it.queueUrl(queue).messageBody("")))
         .withCode("MissingParameter")
         .withStatus(400)
@@ -93,7 +91,7 @@ class MessageTest {
 
   @Test
   void the_digests_are_those_of_aws() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     var sent =
         sqs.sendMessage(
             it ->
@@ -115,7 +113,7 @@ class MessageTest {
 
   @Test
   void the_digest_of_binary_values_is_that_of_aws() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     SdkBytes bytes =
         SdkBytes.fromUtf8String(
             "traceparent\u001e00-774062d6c37081a5a0b9b5b88e30627c-2d2482211f6489da-01");
@@ -140,7 +138,7 @@ class MessageTest {
 
   @Test
   void only_the_attributes_that_are_asked_for_come_along() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
+    String queue = queues.create(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
     sqs.sendMessage(
         it ->
             it.queueUrl(queue)
@@ -173,8 +171,7 @@ class MessageTest {
     assertSelection(queue, List.of("Foo", "AWS.", ".foo"), null, List.of());
   }
 
-  private static void assertSelection(
-      String queue, List<String> wanted, String md5, List<String> names) {
+  private void assertSelection(String queue, List<String> wanted, String md5, List<String> names) {
     Message message =
         sqs.receiveMessage(it -> it.queueUrl(queue).messageAttributeNames(wanted))
             .messages()
@@ -186,8 +183,8 @@ class MessageTest {
   @Test
   @SuppressWarnings("deprecation") // the old way to ask is still a way
   void the_queue_tells_of_a_message_what_is_asked_for() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
-    String now = String.valueOf(cloud.clock.now().toEpochMilli());
+    String queue = queues.create(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
+    String now = String.valueOf(cloud.clock().now().toEpochMilli());
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("msg").messageGroupId("tenant"));
     assertThat(
             sqs.receiveMessage(
@@ -199,11 +196,16 @@ class MessageTest {
                 .attributesAsStrings())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "SenderId", "000000000000",
-                "SentTimestamp", now,
-                "ApproximateReceiveCount", "1",
-                "ApproximateFirstReceiveTimestamp", now,
-                "MessageGroupId", "tenant"));
+                "SenderId",
+                cloud.accountId(),
+                "SentTimestamp",
+                now,
+                "ApproximateReceiveCount",
+                "1",
+                "ApproximateFirstReceiveTimestamp",
+                now,
+                "MessageGroupId",
+                "tenant"));
     assertThat(
             sqs.receiveMessage(
                     it ->
@@ -214,13 +216,13 @@ class MessageTest {
                 .getFirst()
                 .attributesAsStrings())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of("SenderId", "000000000000", "ApproximateReceiveCount", "2"));
+            Map.of("SenderId", cloud.accountId(), "ApproximateReceiveCount", "2"));
     assertThat(receive(queue).hasAttributes()).isFalse();
   }
 
   @Test
   void a_trace_header_comes_from_the_message_or_from_the_request() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     sqs.sendMessage(
         it ->
             it.queueUrl(queue)
@@ -308,7 +310,7 @@ class MessageTest {
   @ParameterizedTest
   @MethodSource("wrongAttributes")
   void a_wrong_attribute_is_refused(Wrong wrong) {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(
             () ->
                 sqs.sendMessage(
@@ -324,7 +326,7 @@ class MessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a!", "a\u00a7", "a(b)"})
   void a_name_is_of_letters_digits_and_few_others(String name) {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(
             () ->
                 sqs.sendMessage(
@@ -337,7 +339,7 @@ class MessageTest {
 
   @Test
   void a_message_has_10_attributes_at_most() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     Map<String, MessageAttributeValue> attributes = new HashMap<>();
     IntStream.range(0, 10).forEach(i -> attributes.put("n" + i, value("Number", "1e3")));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("msg").messageAttributes(attributes));
@@ -354,7 +356,7 @@ class MessageTest {
 
   @Test
   void a_message_has_1_mebibyte_at_most_attributes_included() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     Map<String, MessageAttributeValue> attributes = Map.of("k", value("String", "x"));
     int body = 1_048_576 - "kStringx".length();
     sqs.sendMessage(
@@ -374,7 +376,7 @@ class MessageTest {
 
   @Test
   void size_is_counted_in_bytes() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
+    String queue = queues.create(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("\u20ac".repeat(341)));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("\ud83d\ude00".repeat(256)));
     refused(() -> sqs.sendMessage(it -> it.queueUrl(queue).messageBody("\u20ac".repeat(342))))
@@ -387,7 +389,7 @@ class MessageTest {
 
   @Test
   void a_batch_is_sent_received_and_deleted_entry_by_entry() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     SendMessageBatchResponse sent =
         sqs.sendMessageBatch(
             it -> it.queueUrl(queue).entries(entry("a", "first"), entry("b", "second")));
@@ -413,14 +415,14 @@ class MessageTest {
               assertThat(it.code()).isEqualTo("ReceiptHandleIsInvalid");
               assertThat(it.senderFault()).isTrue();
             });
-    assertThat(cloud.attributes(queue))
+    assertThat(queues.attributes(queue))
         .containsEntry("ApproximateNumberOfMessages", "0")
         .containsEntry("ApproximateNumberOfMessagesNotVisible", "0");
   }
 
   @Test
   void what_is_wrong_with_one_entry_does_not_keep_the_others() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
+    String queue = queues.create(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
     SendMessageBatchResponse sent =
         sqs.sendMessageBatch(
             it ->
@@ -450,13 +452,13 @@ class MessageTest {
     assertThat(sent.failed().get(1).message())
         .isEqualTo(
             "The request must contain the parameter SendMessageBatchRequestEntry.3.MessageBody.");
-    assertThat(cloud.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+    assertThat(queues.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
         .isEqualTo("1");
   }
 
   @Test
   void a_batch_has_1_to_10_entries_with_ids_of_their_own() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> batch(queue))
         .as(EmptyBatchRequestException.class)
         .withCode("AWS.SimpleQueueService.EmptyBatchRequest")
@@ -487,7 +489,7 @@ class MessageTest {
 
   @Test
   void batches_of_handles_are_checked_alike() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> sqs.deleteMessageBatch(it -> it.queueUrl(queue).entries(List.of())))
         .as(EmptyBatchRequestException.class);
     refused(() -> sqs.changeMessageVisibilityBatch(it -> it.queueUrl(queue).entries(List.of())))
@@ -508,7 +510,7 @@ class MessageTest {
 
   @Test
   void a_batch_has_1_mebibyte_at_most() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> batch(queue, entry("1", "a".repeat(1_048_576)), entry("2", "a")))
         .as(BatchRequestTooLongException.class)
         .withCode("AWS.SimpleQueueService.BatchRequestTooLong")
@@ -519,7 +521,7 @@ class MessageTest {
 
   @Test
   void what_a_receive_may_ask_for_is_limited() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> sqs.receiveMessage(it -> it.queueUrl(queue).maxNumberOfMessages(11)))
         .withCode("InvalidParameterValue")
         .saying(
@@ -541,7 +543,7 @@ class MessageTest {
 
   @Test
   void a_delay_is_0_to_900_seconds() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     for (int delay : List.of(-1, 901)) {
       refused(() -> sqs.sendMessage(it -> it.queueUrl(queue).messageBody("x").delaySeconds(delay)))
           .withCode("InvalidParameterValue")
@@ -556,7 +558,7 @@ class MessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "group 123", "\u00e4"})
   void a_message_group_id_is_of_letters_digits_and_punctuation(String groupId) {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(
             () ->
                 sqs.sendMessage(it -> it.queueUrl(queue).messageBody("x").messageGroupId(groupId)))
@@ -575,7 +577,7 @@ class MessageTest {
 
   @Test
   void a_standard_queue_knows_no_deduplication() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(
             () ->
                 sqs.sendMessage(
@@ -590,7 +592,7 @@ class MessageTest {
 
   @Test
   void a_handle_that_was_never_given_is_refused() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     refused(() -> sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle("fake")))
         .as(ReceiptHandleIsInvalidException.class)
         .withCode("ReceiptHandleIsInvalid")
@@ -604,8 +606,8 @@ class MessageTest {
 
   @Test
   void a_handle_of_another_queue_or_a_forged_one_is_refused() {
-    String queue = cloud.queue();
-    String other = cloud.queue();
+    String queue = queues.create();
+    String other = queues.create();
     sqs.sendMessage(it -> it.queueUrl(other).messageBody("x"));
     String handle = receive(other).receiptHandle();
     refused(() -> sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(handle)))
@@ -619,12 +621,11 @@ class MessageTest {
     sqs.deleteMessage(it -> it.queueUrl(other).receiptHandle(handle));
   }
 
-  private static Message receive(String queue) {
+  private Message receive(String queue) {
     return sqs.receiveMessage(it -> it.queueUrl(queue)).messages().getFirst();
   }
 
-  private static SendMessageBatchResponse batch(
-      String queue, SendMessageBatchRequestEntry... entries) {
+  private SendMessageBatchResponse batch(String queue, SendMessageBatchRequestEntry... entries) {
     return sqs.sendMessageBatch(it -> it.queueUrl(queue).entries(entries));
   }
 

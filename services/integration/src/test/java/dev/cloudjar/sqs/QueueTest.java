@@ -3,18 +3,20 @@ package dev.cloudjar.sqs;
 import static dev.cloudjar.sqs.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.CloudjarTest;
+import dev.cloudjar.junit.TestClock;
+import dev.cloudjar.junit.TestCloud;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -22,50 +24,49 @@ import software.amazon.awssdk.services.sqs.model.QueueDeletedRecentlyException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 
+@CloudjarTest(rooms = SqsRoom.class)
 class QueueTest {
-  private static TestCloud cloud;
-  private static SqsClient sqs;
+  private final SqsClient sqs;
+  private final TestCloud cloud;
+  private final TestClock clock;
+  private final Queues queues;
 
-  @BeforeAll
-  static void open() {
-    cloud = new TestCloud();
-    sqs = cloud.sqs;
-  }
-
-  @AfterAll
-  static void close() {
-    cloud.close();
+  QueueTest(SqsClient sqs, TestCloud cloud) {
+    this.sqs = sqs;
+    this.cloud = cloud;
+    this.clock = cloud.clock();
+    this.queues = new Queues(sqs);
+    clock.freeze();
   }
 
   // ---- names and addresses ---------------------------------------------------------------------
 
   @Test
   void a_queue_is_addressed_by_the_way_its_creator_came_and_its_owner_and_name() {
-    assertThat(cloud.queue("orders", Map.of()))
-        .isEqualTo(cloud.server.endpoint() + "/000000000000/orders");
+    assertThat(queues.create("orders", Map.of()))
+        .isEqualTo(cloud.endpoint() + "/" + cloud.accountId() + "/orders");
     assertThat(sqs.getQueueUrl(it -> it.queueName("orders")).queueUrl())
-        .isEqualTo(cloud.server.endpoint() + "/000000000000/orders");
+        .isEqualTo(cloud.endpoint() + "/" + cloud.accountId() + "/orders");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://elsewhere.example/000000000000/anywhere",
-        "https://sqs.us-east-1.amazonaws.com/000000000000/anywhere",
-        "http://localhost:1/queue/us-east-1/000000000000/anywhere",
-        "000000000000/anywhere",
+        "http://elsewhere.example/ACCOUNT/anywhere",
+        "https://sqs.us-east-1.amazonaws.com/ACCOUNT/anywhere",
+        "http://localhost:1/queue/us-east-1/ACCOUNT/anywhere",
+        "ACCOUNT/anywhere",
         "anywhere"
       })
-  void only_the_end_of_an_address_counts(String url) {
-    cloud.queue("anywhere", Map.of());
+  void only_the_end_of_an_address_counts(String template) {
+    String url = template.replace("ACCOUNT", cloud.accountId());
+    queues.create("anywhere", Map.of());
     assertThat(
             sqs.getQueueAttributes(it -> it.queueUrl(url).attributeNames(QueueAttributeName.ALL)))
         .satisfies(
             it ->
                 assertThat(it.attributes())
-                    .containsEntry(
-                        QueueAttributeName.QUEUE_ARN,
-                        "arn:aws:sqs:us-east-1:000000000000:anywhere"));
+                    .containsEntry(QueueAttributeName.QUEUE_ARN, arn("anywhere")));
   }
 
   @ParameterizedTest
@@ -92,7 +93,7 @@ class QueueTest {
         .withCode("AWS.SimpleQueueService.NonExistentQueue")
         .withStatus(400)
         .saying("The specified queue does not exist.");
-    refused(() -> sqs.receiveMessage(it -> it.queueUrl("http://x/000000000000/nowhere")))
+    refused(() -> sqs.receiveMessage(it -> it.queueUrl("nowhere")))
         .as(QueueDoesNotExistException.class);
   }
 
@@ -100,7 +101,7 @@ class QueueTest {
   @ValueSource(
       strings = {"with space", "sla/sh", "d.ot", "umlaut-\u00e4", "fifo-without-type.fifo"})
   void names_are_of_letters_digits_hyphens_and_underscores(String name) {
-    refused(() -> cloud.queue(name, Map.of()))
+    refused(() -> queues.create(name, Map.of()))
         .withCode("InvalidParameterValue")
         .saying(
             "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
@@ -108,12 +109,12 @@ class QueueTest {
 
   @Test
   void names_have_80_characters_at_most_with_the_fifo_suffix() {
-    refused(() -> cloud.queue("x".repeat(81), Map.of())).withCode("InvalidParameterValue");
-    cloud.queue("x".repeat(80), Map.of());
+    refused(() -> queues.create("x".repeat(81), Map.of())).withCode("InvalidParameterValue");
+    queues.create("x".repeat(80), Map.of());
     Map<QueueAttributeName, String> fifo = Map.of(QueueAttributeName.FIFO_QUEUE, "true");
-    refused(() -> cloud.queue("x".repeat(76) + ".fifo", fifo)).withCode("InvalidParameterValue");
-    cloud.queue("x".repeat(75) + ".fifo", fifo);
-    refused(() -> cloud.queue("not-named-so", fifo))
+    refused(() -> queues.create("x".repeat(76) + ".fifo", fifo)).withCode("InvalidParameterValue");
+    queues.create("x".repeat(75) + ".fifo", fifo);
+    refused(() -> queues.create("not-named-so", fifo))
         .withCode("InvalidParameterValue")
         .saying(
             "The name of a FIFO queue can only include alphanumeric characters, hyphens, or"
@@ -122,41 +123,41 @@ class QueueTest {
 
   @Test
   void accounts_and_regions_have_their_own_queues() {
-    cloud.queue("mine", Map.of());
-    try (SqsClient otherRegion = cloud.client("test", "eu-central-1");
-        SqsClient otherAccount = cloud.client("111122223333", "us-east-1")) {
+    queues.create("mine", Map.of());
+    String other = cloud.newAccountId();
+    SqsClient otherAccount = cloud.client(SqsClient.class, cloud.credentialsOf(other));
+    try (SqsClient otherRegion =
+        SqsClient.builder()
+            .endpointOverride(cloud.endpoint())
+            .region(Region.EU_CENTRAL_1)
+            .credentialsProvider(cloud.credentials())
+            .httpClient(UrlConnectionHttpClient.create())
+            .build()) {
       refused(() -> otherRegion.getQueueUrl(it -> it.queueName("mine")))
           .as(QueueDoesNotExistException.class);
       refused(() -> otherAccount.getQueueUrl(it -> it.queueName("mine")))
           .as(QueueDoesNotExistException.class);
       assertThat(otherAccount.createQueue(it -> it.queueName("mine")).queueUrl())
-          .endsWith("/111122223333/mine");
+          .endsWith("/" + other + "/mine");
       assertThat(otherRegion.listQueues().queueUrls()).isEmpty();
     }
   }
 
   @Test
   void another_accounts_queue_is_for_those_whom_its_owner_lets_in() {
-    String url = cloud.queue("private", Map.of());
-    try (SqsClient other = cloud.client("111122223333", "us-east-1")) {
-      refused(() -> other.sendMessage(it -> it.queueUrl(url).messageBody("x"))).withStatus(403);
-      refused(
-              () ->
-                  other.getQueueUrl(
-                      it -> it.queueName("private").queueOwnerAWSAccountId("000000000000")))
-          .withStatus(403);
-      assertThat(
-              other
-                  .getQueueUrl(
-                      it -> it.queueName(createIn(other)).queueOwnerAWSAccountId("111122223333"))
-                  .queueUrl())
-          .endsWith("/111122223333/own");
-    }
-  }
-
-  private static String createIn(SqsClient client) {
-    client.createQueue(it -> it.queueName("own"));
-    return "own";
+    String url = queues.create("private", Map.of());
+    String otherId = cloud.newAccountId();
+    SqsClient other = cloud.client(SqsClient.class, cloud.credentialsOf(otherId));
+    refused(() -> other.sendMessage(it -> it.queueUrl(url).messageBody("x"))).withStatus(403);
+    refused(
+            () ->
+                other.getQueueUrl(
+                    it -> it.queueName("private").queueOwnerAWSAccountId(cloud.accountId())))
+        .withStatus(403);
+    other.createQueue(it -> it.queueName("own"));
+    assertThat(
+            other.getQueueUrl(it -> it.queueName("own").queueOwnerAWSAccountId(otherId)).queueUrl())
+        .endsWith("/" + otherId + "/own");
   }
 
   // ---- creation --------------------------------------------------------------------------------
@@ -164,19 +165,20 @@ class QueueTest {
   @Test
   void creating_a_queue_again_with_what_it_has_gives_its_address() {
     String url =
-        cloud.queue(
+        queues.create(
             "again",
             Map.of(
                 QueueAttributeName.DELAY_SECONDS, "1",
                 QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS, "1"));
-    assertThat(cloud.queue("again", Map.of())).isEqualTo(url);
-    assertThat(cloud.queue("again", Map.of(QueueAttributeName.DELAY_SECONDS, "1"))).isEqualTo(url);
+    assertThat(queues.create("again", Map.of())).isEqualTo(url);
+    assertThat(queues.create("again", Map.of(QueueAttributeName.DELAY_SECONDS, "1")))
+        .isEqualTo(url);
   }
 
   @Test
   void creating_a_queue_again_with_something_else_is_refused() {
-    cloud.queue("differs", Map.of(QueueAttributeName.DELAY_SECONDS, "1"));
-    refused(() -> cloud.queue("differs", Map.of(QueueAttributeName.DELAY_SECONDS, "2")))
+    queues.create("differs", Map.of(QueueAttributeName.DELAY_SECONDS, "1"));
+    refused(() -> queues.create("differs", Map.of(QueueAttributeName.DELAY_SECONDS, "2")))
         .as(QueueNameExistsException.class)
         .withCode("QueueAlreadyExists")
         .saying(
@@ -186,24 +188,24 @@ class QueueTest {
 
   @Test
   void the_name_of_a_deleted_queue_is_free_after_60_seconds() {
-    String url = cloud.queue("phoenix", Map.of());
+    String url = queues.create("phoenix", Map.of());
     sqs.sendMessage(it -> it.queueUrl(url).messageBody("ashes"));
     sqs.deleteQueue(it -> it.queueUrl(url));
     refused(() -> sqs.receiveMessage(it -> it.queueUrl(url))).as(QueueDoesNotExistException.class);
-    cloud.clock.advance(Duration.ofSeconds(59));
-    refused(() -> cloud.queue("phoenix", Map.of()))
+    clock.advance(Duration.ofSeconds(59));
+    refused(() -> queues.create("phoenix", Map.of()))
         .as(QueueDeletedRecentlyException.class)
         .saying(
             "You must wait 60 seconds after deleting a queue before you can create another with"
                 + " the same name.");
-    cloud.clock.advance(Duration.ofSeconds(1));
-    assertThat(cloud.queue("phoenix", Map.of())).isEqualTo(url);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(queues.create("phoenix", Map.of())).isEqualTo(url);
     assertThat(sqs.receiveMessage(it -> it.queueUrl(url)).messages()).isEmpty();
   }
 
   @Test
   void deleting_what_does_not_exist_is_refused() {
-    refused(() -> sqs.deleteQueue(it -> it.queueUrl("http://x/000000000000/nowhere")))
+    refused(() -> sqs.deleteQueue(it -> it.queueUrl("nowhere")))
         .as(QueueDoesNotExistException.class);
   }
 
@@ -212,8 +214,8 @@ class QueueTest {
   @Test
   void queues_are_listed_by_prefix_page_by_page() {
     List<String> urls =
-        IntStream.range(0, 5).mapToObj(i -> cloud.queue("page-" + i, Map.of())).toList();
-    cloud.queue("pag", Map.of());
+        IntStream.range(0, 5).mapToObj(i -> queues.create("page-" + i, Map.of())).toList();
+    queues.create("pag", Map.of());
     assertThat(sqs.listQueues(it -> it.queueNamePrefix("page-")).queueUrls())
         .containsExactlyElementsOf(urls);
     var first = sqs.listQueues(it -> it.queueNamePrefix("page-").maxResults(2));
@@ -240,9 +242,9 @@ class QueueTest {
 
   @Test
   void a_new_queue_has_the_defaults_of_aws() {
-    String url = cloud.queue("defaults", Map.of());
-    String now = String.valueOf(cloud.clock.now().getEpochSecond());
-    assertThat(cloud.attributes(url))
+    String url = queues.create("defaults", Map.of());
+    String now = String.valueOf(clock.now().getEpochSecond());
+    assertThat(queues.attributes(url))
         .containsExactlyInAnyOrderEntriesOf(
             new HashMap<>(
                 Map.ofEntries(
@@ -254,7 +256,7 @@ class QueueTest {
                     Map.entry("LastModifiedTimestamp", now),
                     Map.entry("MaximumMessageSize", "1048576"),
                     Map.entry("MessageRetentionPeriod", "345600"),
-                    Map.entry("QueueArn", "arn:aws:sqs:us-east-1:000000000000:defaults"),
+                    Map.entry("QueueArn", arn("defaults")),
                     Map.entry("ReceiveMessageWaitTimeSeconds", "0"),
                     Map.entry("SqsManagedSseEnabled", "true"),
                     Map.entry("VisibilityTimeout", "30"))));
@@ -262,7 +264,7 @@ class QueueTest {
 
   @Test
   void a_new_fifo_queue_tells_its_type() {
-    assertThat(cloud.attributes(cloud.fifoQueue(Map.of())))
+    assertThat(queues.attributes(queues.createFifo(Map.of())))
         .containsEntry("FifoQueue", "true")
         .containsEntry("ContentBasedDeduplication", "false")
         .containsEntry("DeduplicationScope", "queue")
@@ -271,7 +273,7 @@ class QueueTest {
 
   @Test
   void only_the_attributes_that_are_asked_for_are_told() {
-    String url = cloud.queue();
+    String url = queues.create();
     assertThat(sqs.getQueueAttributes(it -> it.queueUrl(url)).attributes()).isEmpty();
     assertThat(
             sqs.getQueueAttributes(
@@ -290,8 +292,8 @@ class QueueTest {
 
   @Test
   void attributes_are_changed_and_the_change_is_dated() {
-    String url = cloud.queue();
-    cloud.clock.advance(Duration.ofSeconds(10));
+    String url = queues.create();
+    clock.advance(Duration.ofSeconds(10));
     sqs.setQueueAttributes(
         it ->
             it.queueUrl(url)
@@ -299,12 +301,12 @@ class QueueTest {
                     Map.of(
                         QueueAttributeName.VISIBILITY_TIMEOUT, "69",
                         QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "2048")));
-    Map<String, String> attributes = cloud.attributes(url);
+    Map<String, String> attributes = queues.attributes(url);
     assertThat(attributes)
         .containsEntry("VisibilityTimeout", "69")
         .containsEntry("MaximumMessageSize", "2048")
         .containsEntry("DelaySeconds", "0")
-        .containsEntry("LastModifiedTimestamp", String.valueOf(cloud.clock.now().getEpochSecond()));
+        .containsEntry("LastModifiedTimestamp", String.valueOf(clock.now().getEpochSecond()));
     assertThat(Long.parseLong(attributes.get("LastModifiedTimestamp")))
         .isEqualTo(Long.parseLong(attributes.get("CreatedTimestamp")) + 10);
   }
@@ -342,7 +344,7 @@ class QueueTest {
   @ParameterizedTest
   @ValueSource(strings = {"Colour", "QueueArn", "CreatedTimestamp", "All"})
   void an_attribute_that_cannot_be_set_is_refused(String name) {
-    String url = cloud.queue();
+    String url = queues.create();
     refused(
             () ->
                 sqs.setQueueAttributes(
@@ -372,7 +374,7 @@ class QueueTest {
 
   @Test
   void the_type_of_a_queue_never_changes() {
-    String fifo = cloud.fifoQueue(Map.of());
+    String fifo = queues.createFifo(Map.of());
     sqs.setQueueAttributes(
         it -> it.queueUrl(fifo).attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
     refused(
@@ -391,12 +393,12 @@ class QueueTest {
   void throughput_per_group_needs_deduplication_per_group() {
     refused(
             () ->
-                cloud.fifoQueue(
+                queues.createFifo(
                     Map.of(QueueAttributeName.FIFO_THROUGHPUT_LIMIT, "perMessageGroupId")))
         .withCode("InvalidAttributeValue");
     assertThat(
-            cloud.attributes(
-                cloud.fifoQueue(
+            queues.attributes(
+                queues.createFifo(
                     Map.of(
                         QueueAttributeName.FIFO_THROUGHPUT_LIMIT, "perMessageGroupId",
                         QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup"))))
@@ -405,7 +407,7 @@ class QueueTest {
 
   @Test
   void one_kind_of_encryption_replaces_the_other() {
-    String url = cloud.queue();
+    String url = queues.create();
     sqs.setQueueAttributes(
         it ->
             it.queueUrl(url)
@@ -413,13 +415,13 @@ class QueueTest {
                     Map.of(
                         QueueAttributeName.KMS_MASTER_KEY_ID, "alias/mine",
                         QueueAttributeName.KMS_DATA_KEY_REUSE_PERIOD_SECONDS, "6000")));
-    assertThat(cloud.attributes(url))
+    assertThat(queues.attributes(url))
         .containsEntry("KmsMasterKeyId", "alias/mine")
         .containsEntry("KmsDataKeyReusePeriodSeconds", "6000")
         .containsEntry("SqsManagedSseEnabled", "false");
     sqs.setQueueAttributes(
         it -> it.queueUrl(url).attributes(Map.of(QueueAttributeName.KMS_MASTER_KEY_ID, "")));
-    assertThat(cloud.attributes(url))
+    assertThat(queues.attributes(url))
         .doesNotContainKeys("KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds")
         .containsEntry("SqsManagedSseEnabled", "false");
     refused(
@@ -441,17 +443,17 @@ class QueueTest {
 
   @Test
   void a_purge_removes_all_messages_visible_hidden_and_delayed() {
-    String url = cloud.queue();
+    String url = queues.create();
     sqs.sendMessage(it -> it.queueUrl(url).messageBody("in flight"));
     sqs.receiveMessage(it -> it.queueUrl(url));
     sqs.sendMessage(it -> it.queueUrl(url).messageBody("visible"));
     sqs.sendMessage(it -> it.queueUrl(url).messageBody("delayed").delaySeconds(5));
     sqs.purgeQueue(it -> it.queueUrl(url));
-    assertThat(cloud.attributes(url))
+    assertThat(queues.attributes(url))
         .containsEntry("ApproximateNumberOfMessages", "0")
         .containsEntry("ApproximateNumberOfMessagesNotVisible", "0")
         .containsEntry("ApproximateNumberOfMessagesDelayed", "0");
-    cloud.clock.advance(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(sqs.receiveMessage(it -> it.queueUrl(url)).messages()).isEmpty();
     sqs.sendMessage(it -> it.queueUrl(url).messageBody("new"));
     assertThat(sqs.receiveMessage(it -> it.queueUrl(url)).messages()).hasSize(1);
@@ -459,15 +461,15 @@ class QueueTest {
 
   @Test
   void a_queue_is_purged_once_in_60_seconds() {
-    String url = cloud.queue("purged", Map.of());
+    String url = queues.create("purged", Map.of());
     sqs.purgeQueue(it -> it.queueUrl(url));
-    cloud.clock.advance(Duration.ofSeconds(59));
+    clock.advance(Duration.ofSeconds(59));
     refused(() -> sqs.purgeQueue(it -> it.queueUrl(url)))
         .as(PurgeQueueInProgressException.class)
         .withCode("AWS.SimpleQueueService.PurgeQueueInProgress")
         .withStatus(403)
         .saying("Only one PurgeQueue operation on purged is allowed every 60 seconds.");
-    cloud.clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     sqs.purgeQueue(it -> it.queueUrl(url));
   }
 
@@ -489,7 +491,7 @@ class QueueTest {
 
   @Test
   void a_queue_has_50_tags_at_most_of_allowed_characters() {
-    String url = cloud.queue();
+    String url = queues.create();
     Map<String, String> fifty = new HashMap<>();
     IntStream.range(0, 50).forEach(i -> fifty.put("tag" + i, "v"));
     sqs.tagQueue(it -> it.queueUrl(url).tags(fifty));
@@ -510,8 +512,8 @@ class QueueTest {
 
   @Test
   void permissions_are_statements_of_the_queues_policy() {
-    String url = cloud.queue("shared", Map.of());
-    String arn = "arn:aws:sqs:us-east-1:000000000000:shared";
+    String url = queues.create("shared", Map.of());
+    String arn = arn("shared");
     sqs.addPermission(
         it ->
             it.queueUrl(url)
@@ -520,7 +522,7 @@ class QueueTest {
                 .actions("ReceiveMessage", "SendMessage"));
     sqs.addPermission(
         it -> it.queueUrl(url).label("one").awsAccountIds("111111111111").actions("SendMessage"));
-    assertThat(cloud.attribute(url, QueueAttributeName.POLICY))
+    assertThat(queues.attribute(url, QueueAttributeName.POLICY))
         .isEqualTo(
             "{\"Version\":\"2008-10-17\",\"Id\":\""
                 + arn
@@ -546,7 +548,7 @@ class QueueTest {
         .saying("Value one for parameter Label is invalid. Reason: Already exists.");
     sqs.removePermission(it -> it.queueUrl(url).label("two"));
     sqs.removePermission(it -> it.queueUrl(url).label("one"));
-    assertThat(cloud.attributes(url)).doesNotContainKey("Policy");
+    assertThat(queues.attributes(url)).doesNotContainKey("Policy");
     refused(() -> sqs.removePermission(it -> it.queueUrl(url).label("one")))
         .withCode("InvalidParameterValue")
         .saying("Value one for parameter Label is invalid. Reason: can't find label.");
@@ -554,7 +556,7 @@ class QueueTest {
 
   @Test
   void permissions_name_accounts_and_actions_that_there_are() {
-    String url = cloud.queue();
+    String url = queues.create();
     refused(
             () ->
                 sqs.addPermission(
@@ -590,15 +592,18 @@ class QueueTest {
   }
 
   @Test
-  @Behaviour("SQS-01")
   void a_policy_is_kept_word_for_word_and_an_empty_one_removes_it() {
     String policy =
         "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\","
             + " \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\"}}";
-    String url = cloud.queue(Map.of(QueueAttributeName.POLICY, policy));
-    assertThat(cloud.attribute(url, QueueAttributeName.POLICY)).isEqualTo(policy);
+    String url = queues.create(Map.of(QueueAttributeName.POLICY, policy));
+    assertThat(queues.attribute(url, QueueAttributeName.POLICY)).isEqualTo(policy);
     sqs.setQueueAttributes(
         it -> it.queueUrl(url).attributes(Map.of(QueueAttributeName.POLICY, "")));
-    assertThat(cloud.attributes(url)).doesNotContainKey("Policy");
+    assertThat(queues.attributes(url)).doesNotContainKey("Policy");
+  }
+
+  private String arn(String name) {
+    return "arn:aws:sqs:us-east-1:" + cloud.accountId() + ":" + name;
   }
 }

@@ -4,11 +4,11 @@ import static dev.cloudjar.sqs.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.CloudjarTest;
+import dev.cloudjar.junit.TestClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -16,20 +16,18 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What time does to the messages of a standard queue. */
+@CloudjarTest(rooms = SqsRoom.class)
 @Behaviour("SQS-01")
 class TimeTest {
-  private static TestCloud cloud;
-  private static SqsClient sqs;
+  private final SqsClient sqs;
+  private final TestClock clock;
+  private final Queues queues;
 
-  @BeforeAll
-  static void open() {
-    cloud = new TestCloud();
-    sqs = cloud.sqs;
-  }
-
-  @AfterAll
-  static void close() {
-    cloud.close();
+  TimeTest(SqsClient sqs, TestClock clock) {
+    this.sqs = sqs;
+    this.clock = clock;
+    this.queues = new Queues(sqs);
+    clock.freeze();
   }
 
   // ---- visibility ------------------------------------------------------------------------------
@@ -38,9 +36,9 @@ class TimeTest {
   void a_received_message_is_hidden_for_30_seconds_and_then_returns() {
     String queue = queueWith("hello");
     Message first = receive(queue);
-    cloud.clock.advance(Duration.ofMillis(29_999));
+    clock.advance(Duration.ofMillis(29_999));
     assertThat(bodies(queue)).isEmpty();
-    cloud.clock.advance(Duration.ofMillis(1));
+    clock.advance(Duration.ofMillis(1));
     Message second = receive(queue);
     assertThat(second.messageId()).isEqualTo(first.messageId());
     assertThat(second.receiptHandle()).isNotEqualTo(first.receiptHandle());
@@ -51,21 +49,21 @@ class TimeTest {
     String queue = queueWith("hello");
     String handle = receive(queue).receiptHandle();
     sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(handle));
-    cloud.clock.advance(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(bodies(queue)).isEmpty();
   }
 
   @Test
   void the_queue_or_the_receive_says_for_how_long_a_message_is_hidden() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "5"));
+    String queue = queues.create(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "5"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("hello"));
     receive(queue);
-    cloud.clock.advance(Duration.ofSeconds(5));
+    clock.advance(Duration.ofSeconds(5));
     assertThat(sqs.receiveMessage(it -> it.queueUrl(queue).visibilityTimeout(60)).messages())
         .hasSize(1);
-    cloud.clock.advance(Duration.ofSeconds(59));
+    clock.advance(Duration.ofSeconds(59));
     assertThat(bodies(queue)).isEmpty();
-    cloud.clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(sqs.receiveMessage(it -> it.queueUrl(queue).visibilityTimeout(0)).messages())
         .hasSize(1);
     assertThat(bodies(queue)).containsExactly("hello");
@@ -75,16 +73,16 @@ class TimeTest {
   void a_consumer_hides_a_message_for_longer_or_shows_it_at_once() {
     String queue = queueWith("hello");
     String handle = receive(queue).receiptHandle();
-    cloud.clock.advance(Duration.ofSeconds(20));
+    clock.advance(Duration.ofSeconds(20));
     sqs.changeMessageVisibility(
         it -> it.queueUrl(queue).receiptHandle(handle).visibilityTimeout(60));
-    cloud.clock.advance(Duration.ofSeconds(59));
+    clock.advance(Duration.ofSeconds(59));
     assertThat(bodies(queue)).isEmpty();
     sqs.changeMessageVisibility(
         it -> it.queueUrl(queue).receiptHandle(handle).visibilityTimeout(0));
     assertThat(bodies(queue)).containsExactly("hello");
     // The change was for that receive only.
-    cloud.clock.advance(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
     assertThat(bodies(queue)).containsExactly("hello");
   }
 
@@ -92,7 +90,7 @@ class TimeTest {
   void a_message_is_hidden_for_12_hours_at_most_after_its_receive() {
     String queue = queueWith("hello");
     String handle = receive(queue).receiptHandle();
-    cloud.clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
     refused(
             () ->
                 sqs.changeMessageVisibility(
@@ -114,12 +112,12 @@ class TimeTest {
   void an_old_handle_still_deletes() {
     String queue = queueWith("hello");
     String old = receive(queue).receiptHandle();
-    cloud.clock.advance(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
     receive(queue);
     sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(old));
-    cloud.clock.advance(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
     assertThat(bodies(queue)).isEmpty();
-    assertThat(cloud.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+    assertThat(queues.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
         .isEqualTo("0");
   }
 
@@ -140,7 +138,7 @@ class TimeTest {
   void changing_the_visibility_of_a_message_that_is_visible_again_does_nothing() {
     String queue = queueWith("hello");
     String handle = receive(queue).receiptHandle();
-    cloud.clock.advance(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
     sqs.changeMessageVisibility(
         it -> it.queueUrl(queue).receiptHandle(handle).visibilityTimeout(60));
     assertThat(bodies(queue)).containsExactly("hello");
@@ -166,8 +164,8 @@ class TimeTest {
   @Test
   void receives_are_counted_and_the_first_is_dated() {
     String queue = queueWith("hello");
-    cloud.clock.advance(Duration.ofSeconds(1));
-    String first = String.valueOf(cloud.clock.now().toEpochMilli());
+    clock.advance(Duration.ofSeconds(1));
+    String first = String.valueOf(clock.now().toEpochMilli());
     for (int count = 1; count <= 3; count++) {
       assertThat(
               sqs.receiveMessage(
@@ -179,7 +177,7 @@ class TimeTest {
                   .attributesAsStrings())
           .containsEntry("ApproximateReceiveCount", String.valueOf(count))
           .containsEntry("ApproximateFirstReceiveTimestamp", first);
-      cloud.clock.advance(Duration.ofSeconds(30));
+      clock.advance(Duration.ofSeconds(30));
     }
   }
 
@@ -188,7 +186,7 @@ class TimeTest {
     String queue = queueWith("older");
     receive(queue);
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("younger"));
-    cloud.clock.advance(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
     assertThat(bodies(queue)).containsExactly("older", "younger");
   }
 
@@ -196,15 +194,15 @@ class TimeTest {
 
   @Test
   void a_delayed_message_is_not_there_before_its_time() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("late").delaySeconds(900));
-    assertThat(cloud.attributes(queue))
+    assertThat(queues.attributes(queue))
         .containsEntry("ApproximateNumberOfMessages", "0")
         .containsEntry("ApproximateNumberOfMessagesDelayed", "1");
-    cloud.clock.advance(Duration.ofSeconds(899));
+    clock.advance(Duration.ofSeconds(899));
     assertThat(bodies(queue)).isEmpty();
-    cloud.clock.advance(Duration.ofSeconds(1));
-    assertThat(cloud.attributes(queue))
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(queues.attributes(queue))
         .containsEntry("ApproximateNumberOfMessages", "1")
         .containsEntry("ApproximateNumberOfMessagesDelayed", "0");
     assertThat(bodies(queue)).containsExactly("late");
@@ -212,17 +210,17 @@ class TimeTest {
 
   @Test
   void the_queues_delay_is_for_messages_without_one_of_their_own() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.DELAY_SECONDS, "10"));
+    String queue = queues.create(Map.of(QueueAttributeName.DELAY_SECONDS, "10"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("queue's"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("none").delaySeconds(0));
     assertThat(bodies(queue)).containsExactly("none");
-    cloud.clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
     assertThat(bodies(queue)).containsExactly("queue's");
   }
 
   @Test
   void a_new_delay_is_for_new_messages() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.DELAY_SECONDS, "10"));
+    String queue = queues.create(Map.of(QueueAttributeName.DELAY_SECONDS, "10"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("old"));
     sqs.setQueueAttributes(
         it -> it.queueUrl(queue).attributes(Map.of(QueueAttributeName.DELAY_SECONDS, "0")));
@@ -235,50 +233,51 @@ class TimeTest {
   @Test
   void a_message_is_kept_for_4_days() {
     String queue = queueWith("hello");
-    cloud.clock.advance(Duration.ofDays(4).minusMillis(1));
+    clock.advance(Duration.ofDays(4).minusMillis(1));
     assertThat(sqs.receiveMessage(it -> it.queueUrl(queue).visibilityTimeout(0)).messages())
         .hasSize(1);
-    cloud.clock.advance(Duration.ofMillis(1));
+    clock.advance(Duration.ofMillis(1));
     assertThat(bodies(queue)).isEmpty();
-    assertThat(cloud.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+    assertThat(queues.attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
         .isEqualTo("0");
   }
 
   @Test
   void a_queue_keeps_messages_for_a_minute_to_14_days() {
-    String minute = cloud.queue(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
-    String fortnight = cloud.queue(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "1209600"));
+    String minute = queues.create(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
+    String fortnight =
+        queues.create(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "1209600"));
     for (String queue : List.of(minute, fortnight)) {
       sqs.sendMessage(it -> it.queueUrl(queue).messageBody("hello"));
     }
-    cloud.clock.advance(Duration.ofSeconds(60));
+    clock.advance(Duration.ofSeconds(60));
     assertThat(bodies(minute)).isEmpty();
-    cloud.clock.advance(Duration.ofDays(14).minusSeconds(61));
+    clock.advance(Duration.ofDays(14).minusSeconds(61));
     assertThat(sqs.receiveMessage(it -> it.queueUrl(fortnight).visibilityTimeout(0)).messages())
         .hasSize(1);
-    cloud.clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(bodies(fortnight)).isEmpty();
   }
 
   @Test
   void expired_messages_are_gone_though_nobody_asks_for_them() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
+    String queue = queues.create(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("visible"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("received"));
     receive(queue);
-    cloud.clock.advance(Duration.ofSeconds(61));
-    assertThat(cloud.attributes(queue))
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(queues.attributes(queue))
         .containsEntry("ApproximateNumberOfMessages", "0")
         .containsEntry("ApproximateNumberOfMessagesNotVisible", "0");
   }
 
   @Test
   void a_message_in_flight_expires_as_well() {
-    String queue = cloud.queue(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
+    String queue = queues.create(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("hello"));
-    cloud.clock.advance(Duration.ofSeconds(50));
+    clock.advance(Duration.ofSeconds(50));
     String handle = receive(queue).receiptHandle();
-    cloud.clock.advance(Duration.ofSeconds(31));
+    clock.advance(Duration.ofSeconds(31));
     assertThat(bodies(queue)).isEmpty();
     sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(handle));
   }
@@ -286,48 +285,48 @@ class TimeTest {
   @Test
   void a_shorter_retention_is_for_the_messages_that_are_there_too() {
     String queue = queueWith("old");
-    cloud.clock.advance(Duration.ofSeconds(100));
+    clock.advance(Duration.ofSeconds(100));
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody("new"));
     sqs.setQueueAttributes(
         it ->
             it.queueUrl(queue)
                 .attributes(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60")));
     assertThat(bodies(queue)).containsExactly("new");
-    cloud.clock.settle();
-    assertThat(cloud.attributes(queue)).containsEntry("ApproximateNumberOfMessages", "0");
+    clock.settle();
+    assertThat(queues.attributes(queue)).containsEntry("ApproximateNumberOfMessages", "0");
   }
 
   // ---- numbers ---------------------------------------------------------------------------------
 
   @Test
   void the_numbers_of_messages_follow_what_happens() {
-    String queue = cloud.queue();
+    String queue = queues.create();
     for (int i = 0; i < 6; i++) {
       sqs.sendMessage(it -> it.queueUrl(queue).messageBody("x"));
     }
     String handle = receive(queue).receiptHandle();
     receive(queue);
-    assertThat(cloud.attributes(queue))
+    assertThat(queues.attributes(queue))
         .containsEntry("ApproximateNumberOfMessages", "4")
         .containsEntry("ApproximateNumberOfMessagesNotVisible", "2");
     sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(handle));
-    cloud.clock.advance(Duration.ofSeconds(30));
-    assertThat(cloud.attributes(queue))
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(queues.attributes(queue))
         .containsEntry("ApproximateNumberOfMessages", "5")
         .containsEntry("ApproximateNumberOfMessagesNotVisible", "0");
   }
 
-  private static String queueWith(String body) {
-    String queue = cloud.queue();
+  private String queueWith(String body) {
+    String queue = queues.create();
     sqs.sendMessage(it -> it.queueUrl(queue).messageBody(body));
     return queue;
   }
 
-  private static Message receive(String queue) {
+  private Message receive(String queue) {
     return sqs.receiveMessage(it -> it.queueUrl(queue)).messages().getFirst();
   }
 
-  private static List<String> bodies(String queue) {
+  private List<String> bodies(String queue) {
     return sqs.receiveMessage(it -> it.queueUrl(queue).maxNumberOfMessages(10)).messages().stream()
         .map(Message::body)
         .toList();
