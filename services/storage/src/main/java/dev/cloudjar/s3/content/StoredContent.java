@@ -5,9 +5,6 @@ import dev.cloudjar.store.BlobId;
 /** Where content is kept. Part of the row of the object or part whose content it is. */
 public sealed interface StoredContent {
 
-  /** Nothing at all. */
-  StoredContent EMPTY = new Inline(new byte[0]);
-
   long sizeBytes();
 
   /** In the row itself. */

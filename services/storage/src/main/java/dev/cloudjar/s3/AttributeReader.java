@@ -1,0 +1,160 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.S3Request;
+
+/** Reads what a write says of its object, and refuses what it asks for that is not there. */
+final class AttributeReader {
+  static final int MAX_METADATA_BYTES = 2 * 1024;
+  private static final String DEFAULT_CONTENT_TYPE = "binary/octet-stream";
+
+  private static final Set<String> STORAGE_CLASSES =
+      Set.of(
+          ObjectAttributes.STANDARD,
+          "REDUCED_REDUNDANCY",
+          "STANDARD_IA",
+          "ONEZONE_IA",
+          "INTELLIGENT_TIERING",
+          "GLACIER",
+          "DEEP_ARCHIVE",
+          "GLACIER_IR");
+
+  private AttributeReader() {}
+
+  /** The attributes that {@code request} gives its object. */
+  static ObjectAttributes read(Call call, S3Request request) {
+    return new ObjectAttributes(
+        contentType(request),
+        Members.text(request, "CacheControl"),
+        Members.text(request, "ContentDisposition"),
+        contentEncoding(request),
+        Members.text(request, "ContentLanguage"),
+        expires(call, request),
+        Members.text(request, "WebsiteRedirectLocation"),
+        encryption(request),
+        storageClass(request),
+        metadata(request),
+        Tags.ofHeader(Members.text(request, "Tagging")));
+  }
+
+  private static String contentType(S3Request request) {
+    String sent = Members.text(request, "ContentType");
+    return sent == null || sent.isEmpty() ? DEFAULT_CONTENT_TYPE : sent;
+  }
+
+  /** Without {@code aws-chunked}, which tells of the transfer and not of the object. */
+  private static @Nullable String contentEncoding(S3Request request) {
+    String sent = Members.text(request, "ContentEncoding");
+    if (sent == null || !sent.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+      return sent;
+    }
+    String rest =
+        Arrays.stream(sent.split(",", -1))
+            .map(String::strip)
+            .filter(each -> !each.equalsIgnoreCase("aws-chunked") && !each.isEmpty())
+            .collect(Collectors.joining(","));
+    return rest.isEmpty() ? null : rest;
+  }
+
+  private static @Nullable String expires(Call call, S3Request request) {
+    return call.http()
+        .headers()
+        .first("expires")
+        .or(
+            () ->
+                Optional.ofNullable((Instant) Members.get(request, "Expires"))
+                    .map(HttpDate::format))
+        .orElse(null);
+  }
+
+  /** The storage class that is asked for. */
+  static String storageClass(S3Request request) {
+    String asked = Members.text(request, "StorageClass");
+    if (asked == null) {
+      return ObjectAttributes.STANDARD;
+    }
+    if (!STORAGE_CLASSES.contains(asked)) {
+      throw S3Faults.invalidStorageClass(asked);
+    }
+    return asked;
+  }
+
+  private static Map<String, String> metadata(S3Request request) {
+    @SuppressWarnings("unchecked") // the official shape's own type
+    Map<String, String> sent = (Map<String, String>) Members.get(request, "Metadata");
+    if (sent == null || sent.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> metadata = new HashMap<>();
+    int sizeBytes = 0;
+    for (Map.Entry<String, String> each : sent.entrySet()) {
+      String name = each.getKey().toLowerCase(Locale.ROOT);
+      metadata.put(name, each.getValue());
+      sizeBytes += utf8Bytes(name) + utf8Bytes(each.getValue());
+    }
+    if (sizeBytes > MAX_METADATA_BYTES) {
+      throw S3Faults.metadataTooLarge(sizeBytes, MAX_METADATA_BYTES);
+    }
+    return Map.copyOf(metadata);
+  }
+
+  private static int utf8Bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static @Nullable String encryption(S3Request request) {
+    if (Members.text(request, "SSECustomerAlgorithm") != null
+        || Members.text(request, "SSECustomerKey") != null
+        || Members.text(request, "SSECustomerKeyMD5") != null) {
+      throw S3Faults.notImplemented("x-amz-server-side-encryption-customer-algorithm");
+    }
+    String asked = Members.text(request, "ServerSideEncryption");
+    if (Members.text(request, "SSEKMSKeyId") != null
+        || (asked != null && asked.startsWith("aws:"))) {
+      throw S3Faults.notImplemented("x-amz-server-side-encryption");
+    }
+    if (asked != null && !asked.equals("AES256")) {
+      throw S3Faults.invalidArgument(
+          "The encryption method specified is not supported",
+          "x-amz-server-side-encryption",
+          asked);
+    }
+    return asked;
+  }
+
+  /** Refuses what a write asks for beside the object's attributes and can't have. */
+  static void refuseLock(S3Request request) {
+    if (Members.text(request, "ObjectLockMode") != null
+        || Members.text(request, "ObjectLockLegalHoldStatus") != null
+        || Members.get(request, "ObjectLockRetainUntilDate") != null) {
+      throw S3Faults.invalidRequest("Bucket is missing Object Lock Configuration");
+    }
+  }
+
+  /** Whether a write names any grants or a canned list that gives rights to others. */
+  static boolean opensAccess(S3Request request) {
+    String acl = Members.text(request, "ACL");
+    return (acl != null && !acl.equals("private") && !acl.equals("bucket-owner-full-control"))
+        || Members.text(request, "GrantFullControl") != null
+        || Members.text(request, "GrantRead") != null
+        || Members.text(request, "GrantReadACP") != null
+        || Members.text(request, "GrantWriteACP") != null;
+  }
+
+  static void checkKey(String key) {
+    int sizeBytes = key.length() > ObjectKey.MAX_BYTES / 4 ? utf8Bytes(key) : key.length();
+    if (sizeBytes > ObjectKey.MAX_BYTES) {
+      throw S3Faults.keyTooLong(sizeBytes);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the bucket that a call is about, and refuses the call where it came to the wrong place. */
+final class BucketDirectory {
+  private final KeyValueStore store;
+  private final BucketStore buckets;
+
+  BucketDirectory(KeyValueStore store, BucketStore buckets) {
+    this.store = store;
+    this.buckets = buckets;
+  }
+
+  /**
+   * The bucket of a name in the Region that is called.
+   *
+   * @param expectedOwner the account that the caller takes for its owner; null for any
+   */
+  Bucket require(Snapshot snapshot, Call call, String name, @Nullable String expectedOwner) {
+    Bucket bucket = requireAnywhere(snapshot, call, name, expectedOwner);
+    if (!bucket.region().equals(call.region()) && isBoundToRegion(call)) {
+      throw wrongRegion(call, bucket);
+    }
+    return bucket;
+  }
+
+  /** The bucket of a name, whatever Region is called. */
+  Bucket requireAnywhere(
+      Snapshot snapshot, Call call, String name, @Nullable String expectedOwner) {
+    Bucket bucket = buckets.find(snapshot, Partition.of(call.region()), name);
+    if (bucket == null) {
+      throw S3Faults.noSuchBucket(name);
+    }
+    if (expectedOwner != null && !expectedOwner.equals(bucket.accountId())) {
+      throw S3Faults.accessDenied();
+    }
+    return bucket;
+  }
+
+  /** The bucket as what a call needs permission for. */
+  Resource resource(Call call, String name) {
+    return store.read(
+        snapshot -> {
+          Bucket bucket = require(snapshot, call, name, null);
+          return new Resource(bucket.arn(), bucket.accountId());
+        });
+  }
+
+  /** The bucket as what a call needs permission for, whatever Region is called. */
+  Resource resourceAnywhere(Call call, String name) {
+    return store.read(
+        snapshot -> {
+          Bucket bucket = requireAnywhere(snapshot, call, name, null);
+          return new Resource(bucket.arn(), bucket.accountId());
+        });
+  }
+
+  /** An object as what a call needs permission for. */
+  Resource object(Call call, String name, String key) {
+    Resource bucket = resource(call, name);
+    return new Resource(bucket.arn() + "/" + key, bucket.accountId());
+  }
+
+  /** An object that a call copies from, which may be in another Region. */
+  Resource objectAnywhere(Call call, String name, String key) {
+    Resource bucket = resourceAnywhere(call, name);
+    return new Resource(bucket.arn() + "/" + key, bucket.accountId());
+  }
+
+  /** Calls from within and without a signature name no Region that could be the wrong one. */
+  private static boolean isBoundToRegion(Call call) {
+    return call.http().sourceAddress().isPresent()
+        && !(call.principal() instanceof Principal.Anonymous);
+  }
+
+  /**
+   * The global endpoint leads to every Region, so there only the signature is wrong; any other
+   * endpoint is that of the Region that the call is signed for.
+   */
+  private static Fault wrongRegion(Call call, Bucket bucket) {
+    String host = call.http().host();
+    if (host.equals("s3.amazonaws.com") || host.endsWith(".s3.amazonaws.com")) {
+      return S3Faults.authorizationHeaderMalformed(bucket, call.region());
+    }
+    return S3Faults.permanentRedirect(
+        bucket,
+        host.endsWith(".amazonaws.com")
+            ? bucket.name() + ".s3." + bucket.region() + ".amazonaws.com"
+            : host);
+  }
+}

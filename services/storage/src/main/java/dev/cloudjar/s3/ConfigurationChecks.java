@@ -1,0 +1,203 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.s3.Document.Structure;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What AWS refuses of each configuration, as far as it can be told from the document alone. */
+final class ConfigurationChecks {
+  private static final int MAX_CORS_RULES = 100;
+  private static final int MAX_LIFECYCLE_RULES = 1000;
+  private static final Set<String> CORS_METHODS = Set.of("GET", "PUT", "HEAD", "POST", "DELETE");
+  private static final List<String> PUBLIC_ACCESS_FLAGS =
+      List.of("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
+
+  private ConfigurationChecks() {}
+
+  static Structure cors(Bucket bucket, Structure document) {
+    List<Structure> rules = document.structures("CORSRules");
+    if (rules.isEmpty() || rules.size() > MAX_CORS_RULES) {
+      throw S3Faults.malformedXml();
+    }
+    for (Structure rule : rules) {
+      if (rule.member("AllowedMethods") == null || rule.member("AllowedOrigins") == null) {
+        throw S3Faults.malformedXml();
+      }
+      for (String method : texts(rule, "AllowedMethods")) {
+        if (!CORS_METHODS.contains(method)) {
+          throw S3Faults.invalidRequest(
+              "Found unsupported HTTP method in CORS config. Unsupported method is " + method);
+        }
+      }
+      for (String origin : texts(rule, "AllowedOrigins")) {
+        if (origin.indexOf('*') != origin.lastIndexOf('*')) {
+          throw S3Faults.invalidRequest(
+              "AllowedOrigin \"" + origin + "\" can not have more than one wildcard.");
+        }
+      }
+    }
+    return document;
+  }
+
+  static Structure lifecycle(Bucket bucket, Structure document) {
+    List<Structure> rules = document.structures("Rules");
+    if (rules.isEmpty() || rules.size() > MAX_LIFECYCLE_RULES) {
+      throw S3Faults.malformedXml();
+    }
+    Set<String> ids = new HashSet<>();
+    List<Document> named = new ArrayList<>();
+    for (Structure rule : rules) {
+      oneOf(rule.text("Status"), "Enabled", "Disabled");
+      if (rule.member("Filter") == null && rule.member("Prefix") == null) {
+        throw S3Faults.malformedXml();
+      }
+      String id = rule.text("ID");
+      String name = id == null || id.isEmpty() ? "rule-" + (named.size() + 1) : id;
+      if (name.length() > 255) {
+        throw S3Faults.invalidArgument(
+            "ID length should not exceed allowed limit of 255", "ID", name);
+      }
+      if (!ids.add(name)) {
+        throw S3Faults.invalidArgument(
+            "Rule ID must be unique. Found same ID for more than one rule", "ID", name);
+      }
+      named.add(with(rule, "ID", new Document.Text(name)));
+    }
+    return with(document, "Rules", new Document.Sequence(named));
+  }
+
+  static Structure website(Bucket bucket, Structure document) {
+    boolean redirectsAll = document.member("RedirectAllRequestsTo") != null;
+    if (!redirectsAll && document.member("IndexDocument") == null) {
+      throw S3Faults.invalidArgument(
+          "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty",
+          "IndexDocument",
+          "null");
+    }
+    if (redirectsAll
+        && (document.member("IndexDocument") != null
+            || document.member("ErrorDocument") != null
+            || document.member("RoutingRules") != null)) {
+      throw S3Faults.invalidArgument(
+          "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.",
+          "RedirectAllRequestsTo",
+          "not null");
+    }
+    return document;
+  }
+
+  static Structure replication(Bucket bucket, Structure document) {
+    if (bucket.versioning() != Versioning.ENABLED) {
+      throw S3Faults.invalidRequest(
+          "Versioning must be 'Enabled' on the bucket to apply a replication configuration");
+    }
+    if (document.structures("Rules").isEmpty() || document.text("Role") == null) {
+      throw S3Faults.malformedXml();
+    }
+    return document;
+  }
+
+  static Structure tagging(Bucket bucket, Structure document) {
+    if (document.member("TagSet") == null) {
+      throw S3Faults.malformedXml();
+    }
+    Tags.ofBucket(
+        document.structures("TagSet").stream()
+            .map(tag -> new Tags.Sent(tag.text("Key"), tag.text("Value")))
+            .toList());
+    return document;
+  }
+
+  static Structure accelerate(Bucket bucket, Structure document) {
+    if (bucket.name().indexOf('.') >= 0) {
+      throw S3Faults.invalidRequest(
+          "S3 Transfer Acceleration is not supported for buckets with periods (.) in their names");
+    }
+    oneOf(document.text("Status"), "Enabled", "Suspended");
+    return document;
+  }
+
+  static Structure requestPayment(Bucket bucket, Structure document) {
+    oneOf(document.text("Payer"), "Requester", "BucketOwner");
+    return document;
+  }
+
+  static Structure abac(Bucket bucket, Structure document) {
+    oneOf(document.text("Status"), "Enabled", "Disabled");
+    return document;
+  }
+
+  static Structure encryption(Bucket bucket, Structure document) {
+    List<Structure> rules = document.structures("Rules");
+    if (rules.size() != 1) {
+      throw S3Faults.malformedXml();
+    }
+    if (!(rules.getFirst().member("ApplyServerSideEncryptionByDefault")
+        instanceof Structure byDefault)) {
+      return document;
+    }
+    String algorithm = byDefault.text("SSEAlgorithm");
+    oneOf(algorithm, "AES256", "aws:kms", "aws:kms:dsse");
+    if ("AES256".equals(algorithm) && byDefault.member("KMSMasterKeyID") != null) {
+      throw S3Faults.invalidArgument(
+          "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or"
+              + " aws:kms:dsse",
+          "ApplyServerSideEncryptionByDefault",
+          "AES256");
+    }
+    return document;
+  }
+
+  static Structure ownership(Bucket bucket, Structure document) {
+    List<Structure> rules = document.structures("Rules");
+    if (rules.size() != 1) {
+      throw S3Faults.malformedXml();
+    }
+    oneOf(
+        rules.getFirst().text("ObjectOwnership"),
+        "BucketOwnerEnforced",
+        "BucketOwnerPreferred",
+        "ObjectWriter");
+    return document;
+  }
+
+  /** The four flags, those that were left out standing at {@code otherwise}. */
+  static Structure publicAccessBlock(Structure document, boolean otherwise) {
+    Map<String, Document> flags = new LinkedHashMap<>();
+    for (String flag : PUBLIC_ACCESS_FLAGS) {
+      flags.put(
+          flag,
+          document.member(flag) instanceof Document.Flag sent
+              ? sent
+              : new Document.Flag(otherwise));
+    }
+    return new Structure(flags);
+  }
+
+  private static void oneOf(@Nullable String value, String... allowed) {
+    if (value == null || !List.of(allowed).contains(value)) {
+      throw S3Faults.malformedXml();
+    }
+  }
+
+  private static List<String> texts(Structure document, String member) {
+    if (!(document.member(member) instanceof Document.Sequence(List<Document> elements))) {
+      return List.of();
+    }
+    return elements.stream()
+        .filter(Document.Text.class::isInstance)
+        .map(element -> ((Document.Text) element).value())
+        .toList();
+  }
+
+  private static Structure with(Structure document, String member, Document value) {
+    Map<String, Document> members = new LinkedHashMap<>(document.members());
+    members.put(member, value);
+    return new Structure(members);
+  }
+}

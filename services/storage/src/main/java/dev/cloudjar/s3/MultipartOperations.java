@@ -1,0 +1,359 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Body;
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Clock;
+import dev.cloudjar.cloud.Ids;
+import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
+import dev.cloudjar.s3.CopyContent.Demand;
+import dev.cloudjar.s3.CopyContent.Source;
+import dev.cloudjar.s3.Upload.UploadChecksum;
+import dev.cloudjar.s3.UploadStore.UploadKey;
+import dev.cloudjar.s3.Version.Stored;
+import dev.cloudjar.s3.content.ByteRange;
+import dev.cloudjar.s3.content.ContentDigest;
+import dev.cloudjar.s3.content.ContentStore;
+import dev.cloudjar.s3.content.ReceivedContent;
+import dev.cloudjar.s3.content.StoredContent;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/** Begins, feeds, completes and aborts multipart uploads. */
+final class MultipartOperations {
+  private final KeyValueStore store;
+  private final Clock clock;
+  private final Ids ids;
+  private final BucketDirectory directory;
+  private final ObjectStore objects;
+  private final UploadStore uploads;
+  private final ContentStore contents;
+  private final BodyReceiver receiver;
+  private final CopyContent copies;
+  private final AccessLists accessLists;
+
+  MultipartOperations(
+      KeyValueStore store,
+      Clock clock,
+      Ids ids,
+      BucketDirectory directory,
+      ObjectStore objects,
+      UploadStore uploads,
+      ContentStore contents,
+      BodyReceiver receiver,
+      CopyContent copies,
+      AccessLists accessLists) {
+    this.store = store;
+    this.clock = clock;
+    this.ids = ids;
+    this.directory = directory;
+    this.objects = objects;
+    this.uploads = uploads;
+    this.contents = contents;
+    this.receiver = receiver;
+    this.copies = copies;
+    this.accessLists = accessLists;
+  }
+
+  CreateMultipartUploadResponse create(Call call, CreateMultipartUploadRequest request) {
+    AttributeReader.checkKey(request.key());
+    AttributeReader.refuseLock(request);
+    UploadChecksum checksum =
+        MultipartRules.checksum(
+            CopyRules.algorithm(request.checksumAlgorithmAsString()),
+            request.checksumTypeAsString());
+    Instant now = clock.now();
+    Upload upload =
+        new Upload(
+            now.truncatedTo(ChronoUnit.SECONDS),
+            UploadListOperations.initiator(call.principal()),
+            checksum,
+            AttributeReader.read(call, request));
+    UploadId id = UploadId.create(ids, now);
+    store.transact(
+        transaction -> {
+          Bucket bucket =
+              directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          accessLists.refuseOpening(transaction, bucket, request);
+          uploads.create(transaction, new UploadKey(bucket.number(), request.key(), id), upload);
+          return bucket;
+        });
+    CreateMultipartUploadResponse.Builder response =
+        CreateMultipartUploadResponse.builder()
+            .bucket(request.bucket())
+            .key(request.key())
+            .uploadId(id.text())
+            .serverSideEncryption(upload.attributes().serverSideEncryption());
+    if (checksum != null) {
+      response
+          .checksumAlgorithm(checksum.algorithm().name())
+          .checksumType(checksum.fullObject() ? "FULL_OBJECT" : "COMPOSITE");
+    }
+    return response.build();
+  }
+
+  UploadPartResponse uploadPart(Call call, UploadPartRequest request, Body body) {
+    MultipartRules.checkPartNumber(request.partNumber());
+    if (request.sseCustomerAlgorithm() != null || request.sseCustomerKey() != null) {
+      throw S3Faults.notImplemented("x-amz-server-side-encryption-customer-algorithm");
+    }
+    Upload upload =
+        store.read(
+            snapshot -> {
+              Bucket bucket =
+                  directory.require(
+                      snapshot, call, request.bucket(), request.expectedBucketOwner());
+              return require(snapshot, place(bucket, request.key(), request.uploadId()));
+            });
+    UploadChecksum checksum = upload.checksum();
+    BodyReceiver.Announced announced = BodyReceiver.announced(call, request);
+    MultipartRules.checkPartChecksum(checksum, announced.algorithm());
+    ReceivedContent received =
+        receiver.receive(
+            body,
+            announced,
+            request.contentMD5(),
+            checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm(),
+            checksum == null);
+    Part part = part(request.partNumber(), received.digest(), received.content());
+    store.transact(
+        transaction -> {
+          Bucket bucket =
+              directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          UploadKey place = place(bucket, request.key(), request.uploadId());
+          require(transaction, place);
+          contents.keep(transaction, received);
+          uploads.putPart(transaction, place, part);
+          return part;
+        });
+    UploadPartResponse.Builder response =
+        UploadPartResponse.builder()
+            .eTag('"' + part.etag() + '"')
+            .serverSideEncryption(upload.attributes().serverSideEncryption());
+    ChecksumFields.set(response, part.checksum());
+    return response.build();
+  }
+
+  private Part part(int number, ContentDigest.Result digest, StoredContent content) {
+    return new Part(
+        number,
+        clock.now().truncatedTo(ChronoUnit.SECONDS),
+        digest.md5(),
+        new StoredChecksum(digest.algorithm().name(), true, digest.checksum()),
+        digest.crc64Nvme(),
+        content);
+  }
+
+  UploadPartCopyResponse uploadPartCopy(Call call, UploadPartCopyRequest request) {
+    MultipartRules.checkPartNumber(request.partNumber());
+    CopySource from = CopySource.of(request);
+    ReadCondition condition =
+        new ReadCondition(
+            request.copySourceIfMatch(),
+            request.copySourceIfNoneMatch(),
+            request.copySourceIfModifiedSince(),
+            request.copySourceIfUnmodifiedSince());
+    Upload upload = store.read(snapshot -> require(snapshot, place(snapshot, call, request)));
+    UploadChecksum checksum = upload.checksum();
+    ChecksumAlgorithm algorithm =
+        checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm();
+    return copies.copy(
+        snapshot -> {
+          require(snapshot, place(snapshot, call, request));
+          Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
+          CopyRules.checkSource(call, source, condition);
+          return source;
+        },
+        source -> new Demand(range(request, source), algorithm, true),
+        (transaction, source, copy) -> {
+          Part part =
+              part(request.partNumber(), Objects.requireNonNull(copy.digest()), copy.content());
+          uploads.putPart(transaction, place(transaction, call, request), part);
+          CopyPartResult.Builder result =
+              CopyPartResult.builder()
+                  .eTag('"' + part.etag() + '"')
+                  .lastModified(part.lastModified());
+          if (checksum != null) {
+            ChecksumFields.set(result, part.checksum());
+          }
+          return UploadPartCopyResponse.builder()
+              .copyPartResult(result.build())
+              .copySourceVersionId(ObjectFinder.toldVersionId(source.bucket(), source.object()))
+              .serverSideEncryption(upload.attributes().serverSideEncryption())
+              .build();
+        });
+  }
+
+  private static @Nullable ByteRange range(UploadPartCopyRequest request, Source source) {
+    ByteRange range = CopyRules.range(request.copySourceRange(), source.object().sizeBytes());
+    long sizeBytes = range == null ? source.object().sizeBytes() : range.sizeBytes();
+    if (sizeBytes > BodyReceiver.MAX_BYTES) {
+      throw S3Faults.invalidRequest(
+          "The specified copy source is larger than the maximum allowable size for a copy source: "
+              + BodyReceiver.MAX_BYTES);
+    }
+    return range;
+  }
+
+  CompleteMultipartUploadResponse complete(Call call, CompleteMultipartUploadRequest request) {
+    WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
+    List<MultipartRules.Listed> listed = listed(request);
+    return store.transact(
+        transaction -> {
+          Bucket bucket =
+              directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          UploadKey place = place(bucket, request.key(), request.uploadId());
+          Upload upload = require(transaction, place);
+          if (!(condition instanceof WriteCondition.Nothing)) {
+            condition.check(request.key(), objects.current(transaction, bucket, request.key()));
+          }
+          MultipartRules.Whole whole =
+              MultipartRules.complete(
+                  request.uploadId(),
+                  upload.checksum(),
+                  listed,
+                  number -> uploads.part(transaction, place, number));
+          checkWhole(request, whole);
+          BitSet kept = new BitSet();
+          listed.forEach(part -> kept.set(part.number()));
+          uploads.end(transaction, place, kept);
+          Stored stored =
+              objects.put(
+                  transaction,
+                  bucket,
+                  request.key(),
+                  new Stored(
+                      0,
+                      VersionId.NULL,
+                      upload.initiated(),
+                      whole.etag(),
+                      whole.checksum(),
+                      whole.pieces().size(),
+                      contents.join(transaction, whole.pieces()),
+                      upload.attributes()));
+          return completed(call, request, bucket, stored);
+        });
+  }
+
+  private static List<MultipartRules.Listed> listed(CompleteMultipartUploadRequest request) {
+    if (request.multipartUpload() == null) {
+      return List.of();
+    }
+    return request.multipartUpload().parts().stream().map(MultipartOperations::listed).toList();
+  }
+
+  private static MultipartRules.Listed listed(CompletedPart part) {
+    if (part.partNumber() == null || part.eTag() == null) {
+      throw S3Faults.malformedXml();
+    }
+    StoredChecksum checksum = null;
+    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+      String value = ChecksumFields.get(part, algorithm);
+      if (value != null) {
+        checksum = new StoredChecksum(algorithm.name(), true, value);
+      }
+    }
+    return new MultipartRules.Listed(
+        part.partNumber(), ReadCondition.unquoted(part.eTag()), checksum);
+  }
+
+  private static void checkWhole(
+      CompleteMultipartUploadRequest request, MultipartRules.Whole whole) {
+    Long announced = request.mpuObjectSize();
+    if (announced != null && announced != whole.sizeBytes()) {
+      throw S3Faults.invalidRequest(
+          "The provided 'x-amz-mp-object-size' header value "
+              + announced
+              + " does not match what was computed: "
+              + whole.sizeBytes());
+    }
+    String type = request.checksumTypeAsString();
+    if (type != null && type.equals("FULL_OBJECT") != whole.checksum().fullObject()) {
+      throw S3Faults.invalidRequest(
+          "The upload was created using the "
+              + (whole.checksum().fullObject() ? "FULL_OBJECT" : "COMPOSITE")
+              + " checksum mode. The complete request must use the same checksum mode.");
+    }
+    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+      String value = ChecksumFields.get(request, algorithm);
+      if (value != null
+          && algorithm.name().equals(whole.checksum().algorithm())
+          && !value.equals(whole.checksum().value())) {
+        throw S3Faults.badChecksum(algorithm.name());
+      }
+    }
+  }
+
+  private static CompleteMultipartUploadResponse completed(
+      Call call, CompleteMultipartUploadRequest request, Bucket bucket, Stored stored) {
+    CompleteMultipartUploadResponse.Builder response =
+        CompleteMultipartUploadResponse.builder()
+            .location(location(call, request))
+            .bucket(request.bucket())
+            .key(request.key())
+            .eTag(stored.quotedEtag())
+            .serverSideEncryption(stored.attributes().serverSideEncryption())
+            .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null);
+    ChecksumFields.set(response, stored.checksum());
+    return response.build();
+  }
+
+  private static String location(Call call, CompleteMultipartUploadRequest request) {
+    String key = KeyEncoding.URL.encode(request.key());
+    return call.http().host().startsWith(request.bucket() + ".")
+        ? call.http().origin() + "/" + key
+        : call.http().origin() + "/" + request.bucket() + "/" + key;
+  }
+
+  AbortMultipartUploadResponse abort(Call call, AbortMultipartUploadRequest request) {
+    return store.transact(
+        transaction -> {
+          Bucket bucket =
+              directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          UploadKey place = place(bucket, request.key(), request.uploadId());
+          require(transaction, place);
+          uploads.end(transaction, place, new BitSet());
+          return AbortMultipartUploadResponse.builder().build();
+        });
+  }
+
+  private Upload require(Snapshot snapshot, UploadKey place) {
+    Upload upload = uploads.find(snapshot, place);
+    if (upload == null) {
+      throw S3Faults.noSuchUpload(place.id().text());
+    }
+    return upload;
+  }
+
+  private UploadKey place(Snapshot snapshot, Call call, UploadPartCopyRequest request) {
+    Bucket bucket =
+        directory.require(
+            snapshot, call, request.destinationBucket(), request.expectedBucketOwner());
+    return place(bucket, request.destinationKey(), request.uploadId());
+  }
+
+  static UploadKey place(Bucket bucket, String key, @Nullable String uploadId) {
+    UploadId id = uploadId == null ? null : UploadId.parse(uploadId);
+    if (id == null) {
+      throw S3Faults.noSuchUpload(String.valueOf(uploadId));
+    }
+    return new UploadKey(bucket.number(), key, id);
+  }
+}

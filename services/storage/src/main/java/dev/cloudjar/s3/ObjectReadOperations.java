@@ -1,0 +1,306 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Content;
+import dev.cloudjar.cloud.Operations.Download;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.s3.Version.Stored;
+import dev.cloudjar.s3.content.ByteRange;
+import dev.cloudjar.s3.content.ContentReader;
+import dev.cloudjar.s3.content.ContentStore;
+import dev.cloudjar.s3.content.Piece;
+import dev.cloudjar.s3.content.StoredContent;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/** Reads objects: whole, by range, by part, or what is known of them. */
+final class ObjectReadOperations {
+  /** How often a read begins anew because its content was given up between row and blob. */
+  private static final int MAX_TRIES = 20;
+
+  private static final Set<String> ARCHIVED = Set.of("GLACIER", "DEEP_ARCHIVE");
+  private static final SdkHttpResponse PARTIAL = SdkHttpResponse.builder().statusCode(206).build();
+
+  private final KeyValueStore store;
+  private final BucketDirectory directory;
+  private final ObjectFinder finder;
+  private final ContentStore contents;
+  private final ContentReader reader;
+
+  ObjectReadOperations(
+      KeyValueStore store,
+      BucketDirectory directory,
+      ObjectFinder finder,
+      ContentStore contents,
+      ContentReader reader) {
+    this.store = store;
+    this.directory = directory;
+    this.finder = finder;
+    this.contents = contents;
+    this.reader = reader;
+  }
+
+  Download<GetObjectResponse> get(Call call, GetObjectRequest request) {
+    refuseOverridesOfAnonymous(call, request);
+    for (int tries = 1; ; tries++) {
+      try {
+        return store.read(snapshot -> get(snapshot, call, request));
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException) || tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Download<GetObjectResponse> get(Snapshot snapshot, Call call, GetObjectRequest request) {
+    Bucket bucket =
+        directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
+    Stored object = finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
+    if (ARCHIVED.contains(object.attributes().storageClass())) {
+      throw S3Faults.invalidObjectState(object.attributes().storageClass());
+    }
+    check(
+        call,
+        object,
+        new ReadCondition(
+            request.ifMatch(),
+            request.ifNoneMatch(),
+            request.ifModifiedSince(),
+            request.ifUnmodifiedSince()));
+    Span span = span(snapshot, object, request.range(), request.partNumber());
+    GetObjectResponse.Builder response =
+        describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
+    override(response, request);
+    try {
+      Content content =
+          span.range() == null
+              ? reader.open(snapshot, object.content())
+              : reader.open(snapshot, object.content(), span.range());
+      return new Download<>(response.build(), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  HeadObjectResponse head(Call call, HeadObjectRequest request) {
+    return store.read(
+        snapshot -> {
+          Bucket bucket =
+              directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
+          Stored object =
+              finder.require(snapshot, bucket, request.key(), request.versionId(), "HEAD");
+          check(
+              call,
+              object,
+              new ReadCondition(
+                  request.ifMatch(),
+                  request.ifNoneMatch(),
+                  request.ifModifiedSince(),
+                  request.ifUnmodifiedSince()));
+          Span span = span(snapshot, object, request.range(), request.partNumber());
+          GetObjectResponse described =
+              describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED)
+                  .build();
+          return asHead(described);
+        });
+  }
+
+  /** The same members under the same names, but for those that only one of the two has. */
+  private static HeadObjectResponse asHead(GetObjectResponse get) {
+    HeadObjectResponse.Builder head = HeadObjectResponse.builder();
+    for (SdkField<?> field : get.sdkFields()) {
+      Object value = field.getValueOrDefault(get);
+      SdkField<?> same = Members.find(head, field.memberName());
+      if (value != null && same != null) {
+        same.set(head, value);
+      }
+    }
+    if (get.sdkHttpResponse() != null) {
+      head.sdkHttpResponse(get.sdkHttpResponse());
+    }
+    return head.build();
+  }
+
+  private static void check(Call call, Stored object, ReadCondition condition) {
+    ReadCondition.Failure failure = condition.failure(object, call.time());
+    if (failure != null) {
+      throw failure.isNotModified()
+          ? S3Faults.notModified(object)
+          : S3Faults.preconditionFailed(failure.header());
+    }
+  }
+
+  /**
+   * What of an object is asked for.
+   *
+   * @param range null for all of it
+   * @param piece the part that it is; null where none was asked for by its number
+   * @param isPart whether a part was asked for by its number
+   */
+  private record Span(@Nullable ByteRange range, @Nullable Piece piece, boolean isPart) {
+    static final Span WHOLE = new Span(null, null, false);
+  }
+
+  private Span span(
+      Snapshot snapshot, Stored object, @Nullable String header, @Nullable Integer partNumber) {
+    if (partNumber != null) {
+      if (header != null) {
+        throw S3Faults.invalidRequest(
+            "Cannot specify both Range header and partNumber query parameter");
+      }
+      return part(snapshot, object, partNumber);
+    }
+    if (header == null) {
+      return Span.WHOLE;
+    }
+    return switch (ByteRange.parse(header, object.sizeBytes())) {
+      case ByteRange.Whole whole -> Span.WHOLE;
+      case ByteRange.Part part -> new Span(part.range(), null, false);
+      case ByteRange.Unsatisfiable unsatisfiable ->
+          throw S3Faults.invalidRange(header, object.sizeBytes());
+    };
+  }
+
+  private Span part(Snapshot snapshot, Stored object, int number) {
+    if (number < 1 || number > Part.MAX_NUMBER) {
+      throw S3Faults.invalidArgument(
+          "Part number must be an integer between 1 and 10000, inclusive",
+          "partNumber",
+          Integer.toString(number));
+    }
+    int parts = Math.max(1, object.parts());
+    if (number > parts) {
+      throw S3Faults.invalidPartNumber(number, parts);
+    }
+    if (object.parts() > 0 && object.content() instanceof StoredContent.Pieces pieces) {
+      Piece piece = contents.piece(snapshot, pieces, number);
+      return piece.sizeBytes() == 0
+          ? new Span(null, piece, true)
+          : new Span(
+              new ByteRange(piece.offset(), piece.offset() + piece.sizeBytes() - 1), piece, true);
+    }
+    return object.sizeBytes() == 0
+        ? new Span(null, null, true)
+        : new Span(new ByteRange(0, object.sizeBytes() - 1), null, true);
+  }
+
+  private static GetObjectResponse.Builder describe(
+      Bucket bucket, Stored object, Span span, boolean withChecksum) {
+    ObjectAttributes attributes = object.attributes();
+    GetObjectResponse.Builder response =
+        GetObjectResponse.builder()
+            .acceptRanges("bytes")
+            .lastModified(object.lastModified())
+            .contentLength(span.range() == null ? object.sizeBytes() : span.range().sizeBytes())
+            .eTag(object.quotedEtag())
+            .versionId(ObjectFinder.toldVersionId(bucket, object))
+            .contentType(attributes.contentType())
+            .cacheControl(attributes.cacheControl())
+            .contentDisposition(attributes.contentDisposition())
+            .contentEncoding(attributes.contentEncoding())
+            .contentLanguage(attributes.contentLanguage())
+            .expiresString(attributes.expires())
+            .websiteRedirectLocation(attributes.websiteRedirectLocation())
+            .serverSideEncryption(attributes.serverSideEncryption())
+            .metadata(attributes.metadata());
+    if (!attributes.storageClass().equals(ObjectAttributes.STANDARD)) {
+      response.storageClass(attributes.storageClass());
+    }
+    if (!attributes.tags().isEmpty()) {
+      response.tagCount(attributes.tags().size());
+    }
+    ByteRange range = span.range();
+    if (range != null) {
+      response.contentRange(range.contentRange(object.sizeBytes())).sdkHttpResponse(PARTIAL);
+    }
+    if (span.isPart() && object.parts() > 0) {
+      response.partsCount(object.parts());
+    }
+    if (withChecksum) {
+      addChecksum(response, object, span);
+    }
+    return response;
+  }
+
+  /** A checksum is told of what it was made of, and never of another range. */
+  private static void addChecksum(GetObjectResponse.Builder response, Stored object, Span span) {
+    StoredChecksum checksum = object.checksum();
+    Piece piece = span.piece();
+    if (checksum == null) {
+      return;
+    }
+    if (piece != null) {
+      ChecksumFields.setValue(response, checksum.algorithm(), piece.checksum());
+      response.checksumType(checksum.fullObject() ? "FULL_OBJECT" : "COMPOSITE");
+    } else if (span.range() == null || span.range().sizeBytes() == object.sizeBytes()) {
+      ChecksumFields.set(response, checksum);
+    }
+  }
+
+  private static void override(GetObjectResponse.Builder response, GetObjectRequest request) {
+    if (request.responseContentType() != null) {
+      response.contentType(request.responseContentType());
+    }
+    if (request.responseCacheControl() != null) {
+      response.cacheControl(request.responseCacheControl());
+    }
+    if (request.responseContentDisposition() != null) {
+      response.contentDisposition(request.responseContentDisposition());
+    }
+    if (request.responseContentEncoding() != null) {
+      response.contentEncoding(request.responseContentEncoding());
+    }
+    if (request.responseContentLanguage() != null) {
+      response.contentLanguage(request.responseContentLanguage());
+    }
+    if (request.responseExpires() != null) {
+      response.expiresString(HttpDate.format(request.responseExpires()));
+    }
+  }
+
+  private static void refuseOverridesOfAnonymous(Call call, GetObjectRequest request) {
+    if (call.principal() instanceof Principal.Anonymous
+        && (request.responseContentType() != null
+            || request.responseCacheControl() != null
+            || request.responseContentDisposition() != null
+            || request.responseContentEncoding() != null
+            || request.responseContentLanguage() != null
+            || request.responseExpires() != null)) {
+      throw S3Faults.invalidRequest(
+          "Request specific response headers cannot be used for anonymous GET requests.");
+    }
+  }
+
+  GetObjectTaggingResponse tagging(Call call, GetObjectTaggingRequest request) {
+    return store.read(
+        snapshot -> {
+          Bucket bucket =
+              directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
+          Stored object =
+              finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
+          return GetObjectTaggingResponse.builder()
+              .versionId(ObjectFinder.toldVersionId(bucket, object))
+              .tagSet(
+                  object.attributes().tags().entrySet().stream()
+                      .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                      .toList())
+              .build();
+        });
+  }
+}

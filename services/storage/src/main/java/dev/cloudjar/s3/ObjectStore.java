@@ -1,0 +1,259 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Ids;
+import dev.cloudjar.s3.Version.DeleteMarker;
+import dev.cloudjar.s3.Version.Stored;
+import dev.cloudjar.s3.content.ContentStore;
+import dev.cloudjar.s3.content.NumberCodec;
+import dev.cloudjar.store.KeyRange;
+import dev.cloudjar.store.Rows;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Table;
+import dev.cloudjar.store.Transaction;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of objects. What a plain GET or listing sees stands in one table, by key; versions that
+ * it does not see, delete markers among them, stand in another, by key and from late to early. So
+ * neither old versions nor deleted keys slow a listing.
+ */
+final class ObjectStore {
+  /** The objects that are current; never delete markers. */
+  private final Table<ObjectKey, Version> current =
+      new Table<>("s3.object", ObjectKey.CODEC, VersionCodec.INSTANCE);
+
+  /** All other versions, and every delete marker. */
+  private final Table<VersionKey, Version> others =
+      new Table<>("s3.version", VersionKey.CODEC, VersionCodec.INSTANCE);
+
+  /** Where among the others a key's null version is. */
+  private final Table<ObjectKey, Long> nulls =
+      new Table<>("s3.null-version", ObjectKey.CODEC, NumberCodec.INSTANCE);
+
+  private final ContentStore contents;
+  private final Ids ids;
+
+  ObjectStore(ContentStore contents, Ids ids) {
+    this.contents = contents;
+    this.ids = ids;
+  }
+
+  Table<ObjectKey, Version> currentTable() {
+    return current;
+  }
+
+  Table<VersionKey, Version> othersTable() {
+    return others;
+  }
+
+  /** The object that a plain GET sees; null where there is none or it was deleted. */
+  @Nullable Stored current(Snapshot snapshot, Bucket bucket, String key) {
+    return (Stored) current.get(snapshot, new ObjectKey(bucket.number(), key));
+  }
+
+  /** The newest version, which may be a delete marker; null where there is none. */
+  @Nullable Version latest(Snapshot snapshot, Bucket bucket, String key) {
+    Stored stored = current(snapshot, bucket, key);
+    return stored == null && bucket.versioning() != Versioning.UNVERSIONED
+        ? newestOther(snapshot, bucket, key)
+        : stored;
+  }
+
+  /** A version by its id; null where there is none. */
+  @Nullable Version find(Snapshot snapshot, Bucket bucket, String key, String versionId) {
+    Stored stored = current(snapshot, bucket, key);
+    if (stored != null && stored.versionId().equals(versionId)) {
+      return stored;
+    }
+    OptionalLong sequence = sequence(snapshot, bucket, key, versionId);
+    if (sequence.isEmpty()) {
+      return null;
+    }
+    Version other =
+        others.get(snapshot, new VersionKey(bucket.number(), key, sequence.getAsLong()));
+    return other != null && other.versionId().equals(versionId) ? other : null;
+  }
+
+  /** The place of a version that is or was, as far as its id tells. */
+  OptionalLong sequence(Snapshot snapshot, Bucket bucket, String key, String versionId) {
+    if (!versionId.equals(VersionId.NULL)) {
+      return VersionId.sequence(versionId);
+    }
+    Stored stored = current(snapshot, bucket, key);
+    if (stored != null && stored.isNull()) {
+      return OptionalLong.of(stored.sequence());
+    }
+    Long sequence = nulls.get(snapshot, new ObjectKey(bucket.number(), key));
+    return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
+  }
+
+  @Nullable Version newestOther(Snapshot snapshot, Bucket bucket, String key) {
+    try (Rows<VersionKey, Version> rows = others.scan(snapshot, othersOf(bucket, key))) {
+      return rows.next() ? rows.value() : null;
+    }
+  }
+
+  /**
+   * Writes an object as its bucket's versioning demands: over the one before, or as a new version.
+   *
+   * @param object its sequence and version id are given anew
+   */
+  Stored put(Transaction transaction, Bucket bucket, String key, Stored object) {
+    ObjectKey place = new ObjectKey(bucket.number(), key);
+    Stored before = (Stored) current.get(transaction, place);
+    long sequence = makeRoom(transaction, bucket, place, before);
+    Stored stored =
+        new Stored(
+            sequence,
+            newVersionId(bucket, sequence),
+            object.lastModified(),
+            object.etag(),
+            object.checksum(),
+            object.parts(),
+            object.content(),
+            object.attributes());
+    current.put(transaction, place, stored);
+    return stored;
+  }
+
+  /** Changes what is kept of a version, such as its tags. */
+  void replace(Transaction transaction, Bucket bucket, String key, Stored version) {
+    ObjectKey place = new ObjectKey(bucket.number(), key);
+    Version now = current.get(transaction, place);
+    if (now != null && now.sequence() == version.sequence()) {
+      current.put(transaction, place, version);
+    } else {
+      others.put(transaction, new VersionKey(bucket.number(), key, version.sequence()), version);
+    }
+  }
+
+  /**
+   * Deletes an object as its bucket's versioning demands: for good, or by a marker.
+   *
+   * @return the marker; null without versioning
+   */
+  @Nullable DeleteMarker delete(Transaction transaction, Bucket bucket, String key, Instant now) {
+    ObjectKey place = new ObjectKey(bucket.number(), key);
+    Stored before = (Stored) current.get(transaction, place);
+    if (bucket.versioning() == Versioning.UNVERSIONED) {
+      if (before != null) {
+        contents.release(transaction, before.content());
+        current.delete(transaction, place);
+      }
+      return null;
+    }
+    long sequence = makeRoom(transaction, bucket, place, before);
+    if (before != null) {
+      current.delete(transaction, place);
+    }
+    DeleteMarker marker = new DeleteMarker(sequence, newVersionId(bucket, sequence), now);
+    putOther(transaction, place, marker);
+    return marker;
+  }
+
+  /** Deletes a version for good; the one before it comes back where it was the newest. */
+  void deleteVersion(Transaction transaction, Bucket bucket, String key, Version version) {
+    ObjectKey place = new ObjectKey(bucket.number(), key);
+    if (version instanceof Stored stored) {
+      contents.release(transaction, stored.content());
+    }
+    Version now = current.get(transaction, place);
+    if (now != null && now.sequence() != version.sequence()) {
+      deleteOther(transaction, place, version);
+      return;
+    }
+    if (now != null) {
+      current.delete(transaction, place);
+    } else {
+      deleteOther(transaction, place, version);
+    }
+    if (newestOther(transaction, bucket, key) instanceof Stored stored) {
+      deleteOther(transaction, place, stored);
+      current.put(transaction, place, stored);
+    }
+  }
+
+  /** Whether the bucket holds nothing: no object, no version, no delete marker. */
+  boolean isEmpty(Snapshot snapshot, Bucket bucket) {
+    try (Rows<ObjectKey, Version> objects =
+            current.scan(snapshot, current.startingWith(out -> out.number(bucket.number())));
+        Rows<VersionKey, Version> versions =
+            others.scan(snapshot, others.startingWith(out -> out.number(bucket.number())))) {
+      return !objects.next() && !versions.next();
+    }
+  }
+
+  /**
+   * Moves away or deletes what a new newest version takes the place of, except for the row of the
+   * current object, which is about to be overwritten or deleted.
+   *
+   * @return the new version's sequence
+   */
+  private long makeRoom(
+      Transaction transaction, Bucket bucket, ObjectKey place, @Nullable Stored before) {
+    if (bucket.versioning() == Versioning.UNVERSIONED) {
+      if (before == null) {
+        return 1;
+      }
+      contents.release(transaction, before.content());
+      return before.sequence() + 1;
+    }
+    long sequence = nextSequence(transaction, bucket, place, before);
+    boolean overwritesNull = bucket.versioning() == Versioning.SUSPENDED;
+    if (before != null && before.isNull() && overwritesNull) {
+      contents.release(transaction, before.content());
+    } else if (before != null) {
+      putOther(transaction, place, before);
+    }
+    if (overwritesNull && (before == null || !before.isNull())) {
+      deleteOldNull(transaction, place);
+    }
+    return sequence;
+  }
+
+  private long nextSequence(
+      Transaction transaction, Bucket bucket, ObjectKey place, @Nullable Stored before) {
+    Version newest = before == null ? newestOther(transaction, bucket, place.key()) : before;
+    return newest == null ? 1 : newest.sequence() + 1;
+  }
+
+  private void deleteOldNull(Transaction transaction, ObjectKey place) {
+    Long sequence = nulls.get(transaction, place);
+    if (sequence == null) {
+      return;
+    }
+    VersionKey old = new VersionKey(place.bucket(), place.key(), sequence);
+    if (others.get(transaction, old) instanceof Stored stored) {
+      contents.release(transaction, stored.content());
+    }
+    others.delete(transaction, old);
+    nulls.delete(transaction, place);
+  }
+
+  private void putOther(Transaction transaction, ObjectKey place, Version version) {
+    others.put(
+        transaction, new VersionKey(place.bucket(), place.key(), version.sequence()), version);
+    if (version.isNull()) {
+      nulls.put(transaction, place, version.sequence());
+    }
+  }
+
+  private void deleteOther(Transaction transaction, ObjectKey place, Version version) {
+    others.delete(transaction, new VersionKey(place.bucket(), place.key(), version.sequence()));
+    if (version.isNull()) {
+      nulls.delete(transaction, place);
+    }
+  }
+
+  private KeyRange othersOf(Bucket bucket, String key) {
+    return others.startingWith(out -> out.number(bucket.number()).text(key));
+  }
+
+  private String newVersionId(Bucket bucket, long sequence) {
+    return bucket.versioning() == Versioning.ENABLED
+        ? VersionId.create(ids, sequence)
+        : VersionId.NULL;
+  }
+}

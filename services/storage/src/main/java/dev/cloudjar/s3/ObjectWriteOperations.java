@@ -1,0 +1,306 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Body;
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Clock;
+import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
+import dev.cloudjar.s3.CopyContent.Copy;
+import dev.cloudjar.s3.CopyContent.Demand;
+import dev.cloudjar.s3.CopyContent.Source;
+import dev.cloudjar.s3.Version.Stored;
+import dev.cloudjar.s3.content.ContentDigest;
+import dev.cloudjar.s3.content.ContentStore;
+import dev.cloudjar.s3.content.ReceivedContent;
+import dev.cloudjar.s3.content.StoredContent;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Transaction;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
+import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.Tagging;
+
+/** Writes objects: from a body, from another object, or only their tags. */
+final class ObjectWriteOperations {
+  private static final ChecksumAlgorithm DEFAULT_CHECKSUM = ChecksumAlgorithm.CRC64NVME;
+
+  private final KeyValueStore store;
+  private final Clock clock;
+  private final BucketDirectory directory;
+  private final ObjectStore objects;
+  private final ObjectFinder finder;
+  private final ContentStore contents;
+  private final BodyReceiver receiver;
+  private final CopyContent copies;
+  private final AccessLists accessLists;
+
+  ObjectWriteOperations(
+      KeyValueStore store,
+      Clock clock,
+      BucketDirectory directory,
+      ObjectStore objects,
+      ObjectFinder finder,
+      ContentStore contents,
+      BodyReceiver receiver,
+      CopyContent copies,
+      AccessLists accessLists) {
+    this.store = store;
+    this.clock = clock;
+    this.directory = directory;
+    this.objects = objects;
+    this.finder = finder;
+    this.contents = contents;
+    this.receiver = receiver;
+    this.copies = copies;
+    this.accessLists = accessLists;
+  }
+
+  PutObjectResponse put(Call call, PutObjectRequest request, Body body) {
+    AttributeReader.checkKey(request.key());
+    AttributeReader.refuseLock(request);
+    if (request.writeOffsetBytes() != null) {
+      throw S3Faults.notImplemented("x-amz-write-offset-bytes");
+    }
+    WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
+    ObjectAttributes attributes = AttributeReader.read(call, request);
+    if (AttributeReader.opensAccess(request)) {
+      store.read(snapshot -> target(snapshot, call, request));
+    }
+    ReceivedContent received =
+        receiver.receive(
+            body,
+            BodyReceiver.announced(call, request),
+            request.contentMD5(),
+            DEFAULT_CHECKSUM,
+            false);
+    ContentDigest.Result digest = received.digest();
+    StoredChecksum checksum =
+        new StoredChecksum(digest.algorithm().name(), true, digest.checksum());
+    return store.transact(
+        transaction -> {
+          Bucket bucket = target(transaction, call, request);
+          condition(transaction, bucket, request.key(), condition);
+          contents.keep(transaction, received);
+          Stored stored =
+              write(
+                  transaction,
+                  bucket,
+                  request.key(),
+                  digest.md5(),
+                  checksum,
+                  received.content(),
+                  attributes);
+          PutObjectResponse.Builder response =
+              PutObjectResponse.builder()
+                  .eTag(stored.quotedEtag())
+                  .serverSideEncryption(attributes.serverSideEncryption());
+          ChecksumFields.set(response, checksum);
+          if (bucket.versioning() == Versioning.ENABLED) {
+            response.versionId(stored.versionId());
+          }
+          return response.build();
+        });
+  }
+
+  CopyObjectResponse copy(Call call, CopyObjectRequest request) {
+    AttributeReader.checkKey(request.destinationKey());
+    AttributeReader.refuseLock(request);
+    CopySource from = CopySource.of(request);
+    WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
+    boolean replacesMetadata =
+        isReplace(request.metadataDirectiveAsString(), "metadata", "x-amz-metadata-directive");
+    boolean replacesTags =
+        isReplace(request.taggingDirectiveAsString(), "tagging", "x-amz-tagging-directive");
+    ObjectAttributes sent = AttributeReader.read(call, request);
+    ChecksumAlgorithm algorithm = CopyRules.algorithm(Members.text(request, "ChecksumAlgorithm"));
+    ReadCondition readCondition =
+        new ReadCondition(
+            request.copySourceIfMatch(),
+            request.copySourceIfNoneMatch(),
+            request.copySourceIfModifiedSince(),
+            request.copySourceIfUnmodifiedSince());
+    return copies.copy(
+        snapshot -> {
+          Bucket bucket = target(snapshot, call, request);
+          condition(snapshot, bucket, request.destinationKey(), condition);
+          Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
+          CopyRules.check(call, source, readCondition);
+          if (source.bucket().number() == bucket.number()
+              && from.key().equals(request.destinationKey())
+              && from.versionId() == null
+              && !replacesMetadata
+              && !changesInPlace(request)) {
+            throw CopyRules.illegalCopyToItself();
+          }
+          return source;
+        },
+        source -> new Demand(null, algorithm, false),
+        (transaction, source, copy) -> {
+          Bucket bucket = target(transaction, call, request);
+          ObjectAttributes attributes =
+              CopyRules.attributes(
+                  source.object().attributes(), sent, replacesMetadata, replacesTags);
+          Stored stored =
+              write(transaction, bucket, request.destinationKey(), source, copy, attributes);
+          return copied(bucket, source, stored);
+        });
+  }
+
+  private static boolean isReplace(@Nullable String directive, String what, String header) {
+    if (directive == null || directive.equals("COPY")) {
+      return false;
+    }
+    if (directive.equals("REPLACE")) {
+      return true;
+    }
+    throw S3Faults.invalidArgument("Unknown " + what + " directive.", header, directive);
+  }
+
+  private static boolean changesInPlace(CopyObjectRequest request) {
+    return request.storageClassAsString() != null
+        || request.serverSideEncryptionAsString() != null
+        || request.websiteRedirectLocation() != null;
+  }
+
+  private Stored write(
+      Transaction transaction,
+      Bucket bucket,
+      String key,
+      Source source,
+      Copy copy,
+      ObjectAttributes attributes) {
+    ContentDigest.Result digest = copy.digest();
+    return write(
+        transaction,
+        bucket,
+        key,
+        digest == null ? source.object().etag() : digest.md5(),
+        digest == null
+            ? source.object().checksum()
+            : new StoredChecksum(digest.algorithm().name(), true, digest.checksum()),
+        copy.content(),
+        attributes);
+  }
+
+  private Stored write(
+      Transaction transaction,
+      Bucket bucket,
+      String key,
+      String etag,
+      @Nullable StoredChecksum checksum,
+      StoredContent content,
+      ObjectAttributes attributes) {
+    return objects.put(
+        transaction,
+        bucket,
+        key,
+        new Stored(
+            0,
+            VersionId.NULL,
+            clock.now().truncatedTo(ChronoUnit.SECONDS),
+            etag,
+            checksum,
+            0,
+            content,
+            attributes));
+  }
+
+  private static CopyObjectResponse copied(Bucket bucket, Source source, Stored stored) {
+    CopyObjectResult.Builder result =
+        CopyObjectResult.builder().eTag(stored.quotedEtag()).lastModified(stored.lastModified());
+    ChecksumFields.set(result, stored.checksum());
+    return CopyObjectResponse.builder()
+        .copyObjectResult(result.build())
+        .copySourceVersionId(ObjectFinder.toldVersionId(source.bucket(), source.object()))
+        .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null)
+        .serverSideEncryption(stored.attributes().serverSideEncryption())
+        .build();
+  }
+
+  private Bucket target(Snapshot snapshot, Call call, S3Request request) {
+    Bucket bucket =
+        directory.require(
+            snapshot,
+            call,
+            request instanceof CopyObjectRequest copy
+                ? copy.destinationBucket()
+                : String.valueOf(Members.text(request, "Bucket")),
+            Members.text(request, "ExpectedBucketOwner"));
+    accessLists.refuseOpening(snapshot, bucket, request);
+    return bucket;
+  }
+
+  private void condition(Snapshot snapshot, Bucket bucket, String key, WriteCondition condition) {
+    if (!(condition instanceof WriteCondition.Nothing)) {
+      condition.check(key, objects.current(snapshot, bucket, key));
+    }
+  }
+
+  PutObjectTaggingResponse putTagging(Call call, PutObjectTaggingRequest request) {
+    Tagging tagging = request.tagging();
+    if (tagging == null) {
+      throw S3Faults.malformedXml();
+    }
+    Map<String, String> tags =
+        Tags.ofObject(
+            tagging.tagSet().stream().map(tag -> new Tags.Sent(tag.key(), tag.value())).toList());
+    return PutObjectTaggingResponse.builder()
+        .versionId(
+            retag(
+                call,
+                request.bucket(),
+                request.expectedBucketOwner(),
+                request.key(),
+                request.versionId(),
+                tags,
+                "PUT"))
+        .build();
+  }
+
+  DeleteObjectTaggingResponse deleteTagging(Call call, DeleteObjectTaggingRequest request) {
+    return DeleteObjectTaggingResponse.builder()
+        .versionId(
+            retag(
+                call,
+                request.bucket(),
+                request.expectedBucketOwner(),
+                request.key(),
+                request.versionId(),
+                Map.of(),
+                "DELETE"))
+        .build();
+  }
+
+  /** Answers the version id that is told; null without versioning. */
+  private @Nullable String retag(
+      Call call,
+      String bucketName,
+      @Nullable String expectedOwner,
+      String key,
+      @Nullable String versionId,
+      Map<String, String> tags,
+      String method) {
+    Retagged retagged =
+        store.transact(
+            transaction -> {
+              Bucket bucket = directory.require(transaction, call, bucketName, expectedOwner);
+              Stored object = finder.require(transaction, bucket, key, versionId, method);
+              objects.replace(
+                  transaction, bucket, key, object.with(object.attributes().withTags(tags)));
+              return new Retagged(ObjectFinder.toldVersionId(bucket, object));
+            });
+    return retagged.versionId();
+  }
+
+  private record Retagged(@Nullable String versionId) {}
+}

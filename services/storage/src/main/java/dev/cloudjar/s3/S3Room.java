@@ -1,0 +1,317 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.cloud.Room;
+import dev.cloudjar.s3.content.ContentReader;
+import dev.cloudjar.s3.content.ContentStore;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateSessionRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyResponse;
+import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketLocationResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
+import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
+import software.amazon.awssdk.services.s3.model.ListDirectoryBucketsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.PutBucketAclRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketAclResponse;
+import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketPolicyResponse;
+import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectAclRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectAclResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectLegalHoldRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
+import software.amazon.awssdk.services.s3.model.RestoreObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
+
+/** Amazon S3. */
+public final class S3Room implements Room {
+  private static final String NOT_ENCRYPTED = "the content is kept as it is";
+  private static final String ONE_CLASS = "all classes are kept in the same place";
+
+  @Override
+  public void open(Operations operations, Cloud cloud) {
+    var store = cloud.store();
+    var clock = cloud.clock();
+    var buckets = new BucketStore();
+    var directory = new BucketDirectory(store, buckets);
+    var contents = new ContentStore(cloud.blobs(), clock, cloud.ids());
+    var reader = new ContentReader(contents);
+    var objects = new ObjectStore(contents, cloud.ids());
+    var finder = new ObjectFinder(objects);
+    var uploads = new UploadStore(contents);
+    var configurations = new ConfigurationStore();
+    var configuring = new BucketConfigurationOperations(store, directory, configurations);
+    var accessLists = new AccessLists(store, directory, configuring, finder);
+    var receiver = new BodyReceiver(contents);
+    var copies = new CopyContent(store, directory, finder, contents, reader);
+
+    buckets(
+        operations,
+        directory,
+        new BucketOperations(store, clock, buckets, directory, configurations, objects, uploads));
+    versioning(operations, directory, new VersioningOperations(store, directory, buckets));
+    new BucketConfigurations(operations, directory, configuring).register();
+    access(
+        operations,
+        directory,
+        accessLists,
+        new BucketPolicyOperations(store, directory, configurations));
+    reads(
+        operations,
+        directory,
+        new ObjectReadOperations(store, directory, finder, contents, reader),
+        new ObjectAttributesOperation(store, directory, finder, contents));
+    writes(
+        operations,
+        directory,
+        new ObjectWriteOperations(
+            store, clock, directory, objects, finder, contents, receiver, copies, accessLists),
+        new DeleteOperations(store, clock, directory, objects));
+    lists(operations, directory, new ListOperations(store, directory, new ObjectListings(objects)));
+    uploads(
+        operations,
+        directory,
+        new MultipartOperations(
+            store,
+            clock,
+            cloud.ids(),
+            directory,
+            objects,
+            uploads,
+            contents,
+            receiver,
+            copies,
+            accessLists),
+        new UploadListOperations(store, directory, uploads));
+    refusals(operations);
+  }
+
+  private static void buckets(Operations ops, BucketDirectory directory, BucketOperations buckets) {
+    ops.on(CreateBucketRequest.class, CreateBucketResponse.class, buckets::create)
+        .authorises("s3:CreateBucket", S3Room::newBucket);
+    ops.on(DeleteBucketRequest.class, DeleteBucketResponse.class, buckets::delete)
+        .authorises("s3:DeleteBucket", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(HeadBucketRequest.class, HeadBucketResponse.class, buckets::head)
+        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(GetBucketLocationRequest.class, GetBucketLocationResponse.class, buckets::location)
+        .authorises(
+            "s3:GetBucketLocation", (call, it) -> directory.resourceAnywhere(call, it.bucket()));
+    ops.on(ListBucketsRequest.class, ListBucketsResponse.class, buckets::list)
+        .authorises("s3:ListAllMyBuckets", (call, it) -> Resource.any(call));
+  }
+
+  private static void versioning(
+      Operations ops, BucketDirectory directory, VersioningOperations versioning) {
+    ops.on(PutBucketVersioningRequest.class, PutBucketVersioningResponse.class, versioning::put)
+        .authorises("s3:PutBucketVersioning", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(GetBucketVersioningRequest.class, GetBucketVersioningResponse.class, versioning::get)
+        .authorises("s3:GetBucketVersioning", (call, it) -> directory.resource(call, it.bucket()));
+  }
+
+  private static void reads(
+      Operations ops,
+      BucketDirectory directory,
+      ObjectReadOperations reads,
+      ObjectAttributesOperation attributes) {
+    ops.onDownload(GetObjectRequest.class, GetObjectResponse.class, reads::get)
+        .authorises("s3:GetObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(HeadObjectRequest.class, HeadObjectResponse.class, reads::head)
+        .authorises("s3:GetObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(GetObjectTaggingRequest.class, GetObjectTaggingResponse.class, reads::tagging)
+        .authorises(
+            "s3:GetObjectTagging", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(GetObjectAttributesRequest.class, GetObjectAttributesResponse.class, attributes::get)
+        .authorises(
+            "s3:GetObjectAttributes", (call, it) -> directory.object(call, it.bucket(), it.key()));
+  }
+
+  private static void writes(
+      Operations ops,
+      BucketDirectory directory,
+      ObjectWriteOperations writes,
+      DeleteOperations deletes) {
+    ops.onUpload(PutObjectRequest.class, PutObjectResponse.class, writes::put)
+        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()))
+        .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
+        .recordedMember("StorageClass", ONE_CLASS);
+    ops.on(CopyObjectRequest.class, CopyObjectResponse.class, writes::copy)
+        .authorises(
+            "s3:PutObject",
+            (call, it) -> directory.object(call, it.destinationBucket(), it.destinationKey()))
+        .authorises("s3:GetObject", (call, it) -> source(directory, call, it))
+        .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
+        .recordedMember("StorageClass", ONE_CLASS);
+    ops.on(PutObjectTaggingRequest.class, PutObjectTaggingResponse.class, writes::putTagging)
+        .authorises(
+            "s3:PutObjectTagging", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(
+            DeleteObjectTaggingRequest.class,
+            DeleteObjectTaggingResponse.class,
+            writes::deleteTagging)
+        .authorises(
+            "s3:DeleteObjectTagging", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(DeleteObjectRequest.class, DeleteObjectResponse.class, deletes::delete)
+        .authorises("s3:DeleteObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(DeleteObjectsRequest.class, DeleteObjectsResponse.class, deletes::deleteAll)
+        .authorises("s3:DeleteObject", (call, it) -> directory.object(call, it.bucket(), "*"));
+  }
+
+  private static void lists(Operations ops, BucketDirectory directory, ListOperations lists) {
+    ops.on(ListObjectsRequest.class, ListObjectsResponse.class, lists::objects)
+        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(ListObjectsV2Request.class, ListObjectsV2Response.class, lists::objectsV2)
+        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(ListObjectVersionsRequest.class, ListObjectVersionsResponse.class, lists::versions)
+        .authorises("s3:ListBucketVersions", (call, it) -> directory.resource(call, it.bucket()));
+  }
+
+  private static void uploads(
+      Operations ops,
+      BucketDirectory directory,
+      MultipartOperations uploads,
+      UploadListOperations lists) {
+    ops.on(CreateMultipartUploadRequest.class, CreateMultipartUploadResponse.class, uploads::create)
+        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()))
+        .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
+        .recordedMember("StorageClass", ONE_CLASS);
+    ops.onUpload(UploadPartRequest.class, UploadPartResponse.class, uploads::uploadPart)
+        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(UploadPartCopyRequest.class, UploadPartCopyResponse.class, uploads::uploadPartCopy)
+        .authorises(
+            "s3:PutObject",
+            (call, it) -> directory.object(call, it.destinationBucket(), it.destinationKey()))
+        .authorises("s3:GetObject", (call, it) -> source(directory, call, it));
+    ops.on(
+            CompleteMultipartUploadRequest.class,
+            CompleteMultipartUploadResponse.class,
+            uploads::complete)
+        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(AbortMultipartUploadRequest.class, AbortMultipartUploadResponse.class, uploads::abort)
+        .authorises(
+            "s3:AbortMultipartUpload", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(ListPartsRequest.class, ListPartsResponse.class, lists::parts)
+        .authorises(
+            "s3:ListMultipartUploadParts",
+            (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(ListMultipartUploadsRequest.class, ListMultipartUploadsResponse.class, lists::uploads)
+        .authorises(
+            "s3:ListBucketMultipartUploads", (call, it) -> directory.resource(call, it.bucket()));
+  }
+
+  private static void access(
+      Operations ops,
+      BucketDirectory directory,
+      AccessLists lists,
+      BucketPolicyOperations policies) {
+    ops.on(GetBucketAclRequest.class, GetBucketAclResponse.class, lists::ofBucket)
+        .authorises("s3:GetBucketAcl", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(PutBucketAclRequest.class, PutBucketAclResponse.class, lists::putOfBucket)
+        .authorises("s3:PutBucketAcl", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(GetObjectAclRequest.class, GetObjectAclResponse.class, lists::ofObject)
+        .authorises("s3:GetObjectAcl", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(PutObjectAclRequest.class, PutObjectAclResponse.class, lists::putOfObject)
+        .authorises("s3:PutObjectAcl", (call, it) -> directory.object(call, it.bucket(), it.key()));
+    ops.on(PutBucketPolicyRequest.class, PutBucketPolicyResponse.class, policies::put)
+        .authorises("s3:PutBucketPolicy", (call, it) -> directory.resource(call, it.bucket()))
+        .recordedOnly("the policy is kept, and not asked yet");
+    ops.on(GetBucketPolicyRequest.class, GetBucketPolicyResponse.class, policies::get)
+        .authorises("s3:GetBucketPolicy", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(
+            GetBucketPolicyStatusRequest.class,
+            GetBucketPolicyStatusResponse.class,
+            policies::status)
+        .authorises(
+            "s3:GetBucketPolicyStatus", (call, it) -> directory.resource(call, it.bucket()));
+    ops.on(DeleteBucketPolicyRequest.class, DeleteBucketPolicyResponse.class, policies::delete)
+        .authorises("s3:DeleteBucketPolicy", (call, it) -> directory.resource(call, it.bucket()));
+  }
+
+  private static void refusals(Operations ops) {
+    ops.unsupported(RestoreObjectRequest.class, "archived objects cannot be restored yet");
+    ops.unsupported(PutObjectLockConfigurationRequest.class, "Object Lock is not built yet");
+    ops.unsupported(PutObjectRetentionRequest.class, "Object Lock is not built yet");
+    ops.unsupported(PutObjectLegalHoldRequest.class, "Object Lock is not built yet");
+    ops.unsupported(GetObjectTorrentRequest.class, "AWS no longer serves torrents either");
+    ops.unsupported(SelectObjectContentRequest.class, "S3 Select is not built yet");
+    ops.unsupported(WriteGetObjectResponseRequest.class, "Object Lambda is not built");
+    ops.unsupported(CreateSessionRequest.class, "directory buckets are not built");
+    ops.unsupported(ListDirectoryBucketsRequest.class, "directory buckets are not built");
+    ops.unsupported(RenameObjectRequest.class, "directory buckets are not built");
+  }
+
+  private static Resource newBucket(Call call, CreateBucketRequest request) {
+    return new Resource(
+        "arn:" + Partition.of(call.region()) + ":s3:::" + request.bucket(), call.accountId());
+  }
+
+  private static Resource source(BucketDirectory directory, Call call, S3Request request) {
+    CopySource source = CopySource.of(request);
+    return directory.objectAnywhere(call, source.bucket(), source.key());
+  }
+}

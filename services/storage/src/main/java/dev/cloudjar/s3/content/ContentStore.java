@@ -1,0 +1,216 @@
+package dev.cloudjar.s3.content;
+
+import dev.cloudjar.cloud.Body;
+import dev.cloudjar.cloud.Clock;
+import dev.cloudjar.cloud.Ids;
+import dev.cloudjar.s3.content.StoredContent.File;
+import dev.cloudjar.s3.content.StoredContent.Inline;
+import dev.cloudjar.s3.content.StoredContent.Pieces;
+import dev.cloudjar.s3.content.StoredContent.Row;
+import dev.cloudjar.store.BlobId;
+import dev.cloudjar.store.Blobs;
+import dev.cloudjar.store.KeyCodec;
+import dev.cloudjar.store.KeyReader;
+import dev.cloudjar.store.KeyWriter;
+import dev.cloudjar.store.Rows;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Table;
+import dev.cloudjar.store.Transaction;
+import dev.cloudjar.store.ValueCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps content: tiny ones in the row that names them, small ones in rows of their own, so that one
+ * commit makes them durable, and large ones in blobs. What shares a blob is counted.
+ */
+public final class ContentStore {
+  /** Up to this size content stays in the row that names it. */
+  static final int INLINE_BYTES = 2 * 1024;
+
+  /** Up to this size content stands in a row of its own. */
+  static final int ROW_BYTES = 64 * 1024;
+
+  private final Blobs blobs;
+  private final Clock clock;
+  private final Ids ids;
+
+  private final Table<ContentId, byte[]> rows =
+      new Table<>("s3.content", ContentId.KEY, BytesCodec.INSTANCE);
+  private final Table<Piece.Key, Piece> pieces =
+      new Table<>("s3.piece", Piece.Key.CODEC, Piece.VALUE);
+
+  /** How many more than one content lies in a blob; no row for a blob that has one. */
+  private final Table<BlobId, Long> shares =
+      new Table<>("s3.share", BlobIdCodec.INSTANCE, NumberCodec.INSTANCE);
+
+  public ContentStore(Blobs blobs, Clock clock, Ids ids) {
+    this.blobs = blobs;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * Reads a body to its end.
+   *
+   * @param sizeBytes how many bytes were announced
+   * @param digest is given all of them
+   * @param check refuses what was received by throwing; it is asked before anything is kept
+   * @throws SizeMismatchException where there were more or fewer
+   * @throws SenderGoneException when the sender goes away
+   */
+  public ReceivedContent receive(
+      Body body, long sizeBytes, ContentDigest digest, Consumer<ContentDigest.Result> check)
+      throws IOException {
+    try (ContentWriter writer = write(sizeBytes, digest)) {
+      for (ByteBuffer next = next(body); next != null; next = next(body)) {
+        writer.write(next);
+      }
+      return writer.finish(check);
+    }
+  }
+
+  private static @Nullable ByteBuffer next(Body body) {
+    try {
+      return body.next();
+    } catch (IOException e) {
+      throw new SenderGoneException(e);
+    }
+  }
+
+  /**
+   * Writes content whose size is known before.
+   *
+   * @param digest is given all of it
+   */
+  public ContentWriter write(long sizeBytes, ContentDigest digest) throws IOException {
+    return new ContentWriter(
+        sizeBytes,
+        digest,
+        sizeBytes <= ROW_BYTES ? null : blobs.create(),
+        sizeBytes <= INLINE_BYTES ? null : ContentId.create(clock.now(), ids));
+  }
+
+  /** Keeps received content if {@code transaction} commits. */
+  public void keep(Transaction transaction, ReceivedContent received) {
+    if (received.content() instanceof Row(ContentId id, long size)) {
+      byte[] bytes = received.rowBytes();
+      if (bytes == null || bytes.length != size) {
+        throw new IllegalStateException("content without its bytes");
+      }
+      rows.put(transaction, id, bytes);
+    } else if (received.content() instanceof File file) {
+      blobs.adopt(transaction, file.blob());
+    }
+  }
+
+  /**
+   * Content that is the same as a part of a blob that something else holds, and that holds it too
+   * from the commit of {@code transaction} on. The transaction must have read the row that holds
+   * the blob.
+   */
+  public StoredContent share(Transaction transaction, File original) {
+    Long more = shares.get(transaction, original.blob());
+    shares.put(transaction, original.blob(), more == null ? 1 : more + 1);
+    return original;
+  }
+
+  /**
+   * Joins contents of their own into one, which owns them from the commit of {@code transaction}
+   * on.
+   */
+  public StoredContent join(Transaction transaction, List<Piece> parts) {
+    ContentId id = ContentId.create(clock.now(), ids);
+    long sizeBytes = 0;
+    int number = 0;
+    for (Piece part : parts) {
+      pieces.put(transaction, new Piece.Key(id, ++number), part);
+      sizeBytes += part.sizeBytes();
+    }
+    return new Pieces(id, number, sizeBytes);
+  }
+
+  /** Gives content up: it is gone once {@code transaction} has committed. */
+  public void release(Transaction transaction, StoredContent content) {
+    switch (content) {
+      case Inline inline -> {}
+      case Row row -> rows.delete(transaction, row.id());
+      case File file -> releaseBlob(transaction, file.blob());
+      case Pieces whole -> {
+        try (Rows<Piece.Key, Piece> walk =
+            pieces.scan(
+                transaction, pieces.startingWith(out -> ContentId.KEY.write(whole.id(), out)))) {
+          while (walk.next()) {
+            release(transaction, walk.value().content());
+          }
+        }
+        pieces.deleteRange(
+            transaction, pieces.startingWith(out -> ContentId.KEY.write(whole.id(), out)));
+      }
+    }
+  }
+
+  private void releaseBlob(Transaction transaction, BlobId blob) {
+    Long more = shares.get(transaction, blob);
+    if (more == null) {
+      blobs.release(transaction, blob);
+    } else if (more == 1) {
+      shares.delete(transaction, blob);
+    } else {
+      shares.put(transaction, blob, more - 1);
+    }
+  }
+
+  /** The piece of a number from 1 to {@code whole.count()}. */
+  public Piece piece(Snapshot snapshot, Pieces whole, int number) {
+    Piece piece = pieces.get(snapshot, new Piece.Key(whole.id(), number));
+    if (piece == null) {
+      throw new IllegalStateException("content without its piece " + number);
+    }
+    return piece;
+  }
+
+  /** The bytes of a row. */
+  byte[] row(Snapshot snapshot, Row row) {
+    byte[] bytes = rows.get(snapshot, row.id());
+    if (bytes == null) {
+      throw new IllegalStateException("content without its row");
+    }
+    return bytes;
+  }
+
+  Blobs blobs() {
+    return blobs;
+  }
+
+  private enum BytesCodec implements ValueCodec<byte[]> {
+    INSTANCE;
+
+    @Override
+    public byte[] write(byte[] value) {
+      return value;
+    }
+
+    @Override
+    public byte[] read(byte[] bytes) {
+      return bytes;
+    }
+  }
+
+  private enum BlobIdCodec implements KeyCodec<BlobId> {
+    INSTANCE;
+
+    @Override
+    public void write(BlobId id, KeyWriter out) {
+      out.text(id.value());
+    }
+
+    @Override
+    public BlobId read(KeyReader in) {
+      return new BlobId(in.text());
+    }
+  }
+}

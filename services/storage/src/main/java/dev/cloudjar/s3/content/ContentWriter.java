@@ -1,0 +1,94 @@
+package dev.cloudjar.s3.content;
+
+import dev.cloudjar.s3.content.StoredContent.File;
+import dev.cloudjar.s3.content.StoredContent.Inline;
+import dev.cloudjar.s3.content.StoredContent.Row;
+import dev.cloudjar.store.BlobWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes content of a size that was announced, and digests it on the way. */
+public final class ContentWriter implements WritableByteChannel {
+  private final long sizeBytes;
+  private final ContentDigest digest;
+  private final @Nullable BlobWriter blob;
+  private final @Nullable ContentId row;
+  private final byte[] bytes;
+
+  private long written;
+  private boolean open = true;
+
+  /**
+   * @param blob where large content goes; null for small content
+   * @param row names small content that has a row of its own; null for tiny content
+   */
+  ContentWriter(
+      long sizeBytes, ContentDigest digest, @Nullable BlobWriter blob, @Nullable ContentId row) {
+    this.sizeBytes = sizeBytes;
+    this.digest = digest;
+    this.blob = blob;
+    this.row = row;
+    this.bytes = new byte[blob == null ? (int) sizeBytes : 0];
+  }
+
+  /**
+   * Takes all remaining bytes of {@code source}.
+   *
+   * @throws SizeMismatchException where that is more than was announced
+   */
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    int count = source.remaining();
+    if (count > sizeBytes - written) {
+      throw new SizeMismatchException(sizeBytes, written + count);
+    }
+    if (blob == null) {
+      source.get(bytes, (int) written, count);
+    } else {
+      digest.update(source);
+      blob.write(source);
+    }
+    written += count;
+    return count;
+  }
+
+  /**
+   * Ends the content.
+   *
+   * @param check refuses it by throwing; it is asked before anything is kept
+   * @throws SizeMismatchException where less came than was announced
+   */
+  public ReceivedContent finish(Consumer<ContentDigest.Result> check) throws IOException {
+    if (written < sizeBytes) {
+      throw new SizeMismatchException(sizeBytes, written);
+    }
+    if (blob == null) {
+      digest.update(ByteBuffer.wrap(bytes));
+    }
+    ContentDigest.Result result = digest.finish();
+    check.accept(result);
+    if (blob != null) {
+      return new ReceivedContent(new File(blob.commit(), 0, sizeBytes), null, result);
+    }
+    return row == null
+        ? new ReceivedContent(new Inline(bytes), null, result)
+        : new ReceivedContent(new Row(row, sizeBytes), bytes, result);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Removes what was written unless it was finished. */
+  @Override
+  public void close() {
+    open = false;
+    if (blob != null) {
+      blob.close();
+    }
+  }
+}
