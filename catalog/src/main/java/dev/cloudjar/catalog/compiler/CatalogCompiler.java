@@ -65,6 +65,7 @@ public final class CatalogCompiler {
               name,
               SdkArtifact.of(name),
               model.isEmpty() ? ApiModel.empty() : ApiModel.read(model),
+              Patch.read(patches.resolve("newer"), name),
               Patch.read(patches, name));
       summaries.add(assembly.summary());
       write(assembly.service());

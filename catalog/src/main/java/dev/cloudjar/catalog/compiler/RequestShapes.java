@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -42,25 +43,20 @@ final class RequestShapes {
     structure(SdkArtifact.emptyBuilder(request), shape);
   }
 
-  /** Replaces constraints by those of a patch. */
+  /** Replaces constraints by those of a patch: by structure, then by member. */
   void patch(JsonNode shapes) {
     shapes
         .properties()
         .forEach(
             shape -> {
-              ShapeModel known =
-                  structures.getOrDefault(shape.getKey(), new ShapeModel(shape.getKey(), Map.of()));
-              Map<String, Member> members = new TreeMap<>(known.members());
-              shape
-                  .getValue()
-                  .path("members")
-                  .properties()
-                  .forEach(
-                      member ->
-                          members.put(
-                              member.getKey(),
-                              patched(members.get(member.getKey()), member.getValue())));
-              structures.put(shape.getKey(), new ShapeModel(shape.getKey(), members));
+              ShapeModel known = structures.get(shape.getKey());
+              if (known != null) {
+                Map<String, Member> members = new TreeMap<>(known.members());
+                members.replaceAll((name, m) -> patched(m, shape.getValue().path(name)));
+                structures.put(shape.getKey(), new ShapeModel(shape.getKey(), members));
+              } else if (!shape.getKey().equals("source")) {
+                throw new IllegalStateException("a patch of an unknown shape " + shape.getKey());
+              }
             });
   }
 
@@ -69,20 +65,27 @@ final class RequestShapes {
     return new IdleMembers(structures).dropped();
   }
 
-  private static Member patched(@Nullable Member known, JsonNode patch) {
-    Value old = known == null ? free() : known.value();
-    JsonNode values = patch.path("enum");
-    return new Member(
-        patch.path("required").asBoolean(known != null && known.required()),
-        new Value(
-            patch.has("min") ? decimal(patch.path("min")) : old.min(),
-            patch.has("max") ? decimal(patch.path("max")) : old.max(),
-            patch.has("pattern") ? ApiModel.text(patch.path("pattern")) : old.pattern(),
-            values.isMissingNode() ? old.oneOf() : texts(values),
-            old.sensitive(),
-            old.shape(),
-            old.element(),
-            old.key()));
+  private static Member patched(Member known, JsonNode patch) {
+    return patch.isMissingNode()
+        ? known
+        : new Member(
+            patch.path("required").asBoolean(known.required()), patched(known.value(), patch));
+  }
+
+  /** A null in a patch takes a constraint away. */
+  private static Value patched(Value known, JsonNode patch) {
+    return new Value(
+        patch.has("min") ? decimal(patch.path("min")) : known.min(),
+        patch.has("max") ? decimal(patch.path("max")) : known.max(),
+        patch.has("pattern") ? ApiModel.text(patch.path("pattern")) : known.pattern(),
+        Stream.concat(
+                (patch.has("enum") ? texts(patch.path("enum")) : known.oneOf()).stream(),
+                texts(patch.path("also")).stream())
+            .toList(),
+        known.sensitive(),
+        known.shape(),
+        known.element() == null ? null : patched(known.element(), patch.path("element")),
+        known.key() == null ? null : patched(known.key(), patch.path("key")));
   }
 
   private String structure(SdkPojo builder, String shape) {
@@ -151,10 +154,6 @@ final class RequestShapes {
         null,
         null,
         null);
-  }
-
-  private static Value free() {
-    return new Value(null, null, null, List.of(), false, null, null, null);
   }
 
   private static JsonNode either(JsonNode reference, JsonNode shape, String key) {

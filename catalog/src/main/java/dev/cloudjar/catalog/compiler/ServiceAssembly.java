@@ -24,13 +24,20 @@ final class ServiceAssembly {
   private final SdkArtifact sdk;
   private final ApiModel model;
   private final Patch patch;
+  private final Patch newer;
   private final List<Protocol> protocols;
   private final SdkAuthSchemes schemes;
 
-  ServiceAssembly(String name, SdkArtifact sdk, ApiModel model, Patch patch) {
+  /**
+   * A service to be put together.
+   *
+   * @param newer what AWS has published since the model
+   */
+  ServiceAssembly(String name, SdkArtifact sdk, ApiModel model, Patch newer, Patch patch) {
     this.name = name;
     this.sdk = sdk;
     this.model = model;
+    this.newer = newer;
     this.patch = patch;
     this.protocols = protocols();
     this.schemes = sdk.authSchemes();
@@ -107,6 +114,7 @@ final class ServiceAssembly {
               .map(o -> o.path("input").path("shape").asString(""))
               .orElse(""));
     }
+    shapes.patch(newer.shapes());
     shapes.patch(patch.shapes());
     return shapes.constraining();
   }
