@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** The way of a request, from whatever door it came in by to its answer. */
 public final class Gateway implements RequestHandler {
@@ -159,8 +161,9 @@ public final class Gateway implements RequestHandler {
     gatekeeper.admit(destination, call, operation, request);
     RegisteredOperation.Result result = operation.perform(call, request, payload);
     Reply reply = codec.write(service, model, result.response(), requestId);
-    trail.answered(result.response(), reply.status());
-    return outgoing(reply, result.content(), operation);
+    int status = status(result.response(), reply);
+    trail.answered(result.response(), status);
+    return outgoing(status, reply, result.content(), operation);
   }
 
   private RegisteredOperation<?> find(Destination destination) {
@@ -195,10 +198,19 @@ public final class Gateway implements RequestHandler {
         calls);
   }
 
+  /**
+   * The status of a success: the model's, unless the room gave its response another one, such as
+   * 206 for a part of an object.
+   */
+  private static int status(AwsResponse response, Reply reply) {
+    SdkHttpResponse own = response.sdkHttpResponse();
+    return own == null ? reply.status() : own.statusCode();
+  }
+
   private static Outgoing outgoing(
-      Reply reply, @Nullable Content content, RegisteredOperation<?> operation) {
+      int status, Reply reply, @Nullable Content content, RegisteredOperation<?> operation) {
     return new Outgoing(
-        reply.status(),
+        status,
         FidelityHeader.append(reply.headers(), operation.fidelity()),
         content != null ? content : new Content.Bytes(reply.body()));
   }
