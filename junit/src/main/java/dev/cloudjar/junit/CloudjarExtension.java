@@ -1,5 +1,6 @@
 package dev.cloudjar.junit;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -48,10 +49,25 @@ final class CloudjarExtension implements ParameterResolver, TestInstantiationAwa
 
   private static RunningCloud runningCloudOf(ExtensionContext context) {
     CloudSettings settings = settingsOf(context.getRequiredTestClass());
-    return context
-        .getRoot()
+    return home(settings, context)
         .getStore(NAMESPACE)
         .computeIfAbsent(settings, RunningCloud::new, RunningCloud.class);
+  }
+
+  /** Whatever the cloud lives as long as: the class that it belongs to, or all tests. */
+  private static ExtensionContext home(CloudSettings settings, ExtensionContext context) {
+    Class<?> owner = settings.owner();
+    if (owner != null) {
+      for (Optional<ExtensionContext> each = Optional.of(context);
+          each.isPresent();
+          each = each.get().getParent()) {
+        // A test's context knows its class, too.
+        if (each.get().getElement().filter(owner::equals).isPresent()) {
+          return each.get();
+        }
+      }
+    }
+    return context.getRoot();
   }
 
   private static CloudSettings settingsOf(Class<?> testClass) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** A tiny room: gives back what it was given, in the way that the object's key says. */
+/** A tiny room: gives back what it was given, in the way that the first part of its key says. */
 public final class S3Room implements Room {
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
@@ -45,7 +45,7 @@ public final class S3Room implements Room {
               byte[] bytes = objects.getOrDefault(request.key(), new byte[0]);
               return new Download<>(
                   GetObjectResponse.builder().contentLength((long) bytes.length).build(),
-                  content(request.key(), bytes));
+                  content(request.key().split("/", 2)[0], bytes));
             })
         .authorises("s3:GetObject", (call, request) -> Resource.any(call));
   }
