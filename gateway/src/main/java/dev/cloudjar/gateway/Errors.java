@@ -28,6 +28,7 @@ final class Errors {
           SignatureErrors.of(refused.failure(), destination.errorFamily());
       case BodyRefusedException refused ->
           SignatureErrors.of(refused.failure(), destination.errorFamily());
+      case InvalidRequestException invalid -> invalid.error();
       case MalformedRequestException malformed ->
           error(malformed.code(), malformed.status(), malformed.getMessage());
       case ContentionException contention -> contention(destination.errorFamily());
@@ -62,7 +63,11 @@ final class Errors {
 
   /** A body as the handler's own exception, for an answer. */
   static Fault refusal(BodyRefusedException refused, ErrorFamily family) {
-    WireError error = SignatureErrors.of(refused.failure(), family);
+    return fault(SignatureErrors.of(refused.failure(), family));
+  }
+
+  /** The same error for who catches faults. */
+  static Fault fault(WireError error) {
     Fault fault =
         Fault.of(error.status(), error.code(), error.message() == null ? "" : error.message());
     for (Map.Entry<String, String> member : error.members().entrySet()) {

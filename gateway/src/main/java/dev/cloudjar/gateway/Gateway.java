@@ -9,6 +9,7 @@ import dev.cloudjar.cloud.Content;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
+import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.ProtocolCodec;
 import dev.cloudjar.wire.Reply;
 import dev.cloudjar.wire.RequestHead;
@@ -35,6 +36,7 @@ public final class Gateway implements RequestHandler {
   private final OpenRooms rooms;
   private final Cloud cloud;
   private final Authenticator authenticator;
+  private final ConstraintCheck constraints;
   private final Gatekeeper gatekeeper;
   private final BodyGatherer gatherer;
   private final Call.Calls calls;
@@ -45,6 +47,7 @@ public final class Gateway implements RequestHandler {
       OpenRooms rooms,
       Cloud cloud,
       Authenticator authenticator,
+      ConstraintCheck constraints,
       Gatekeeper gatekeeper,
       BodyGatherer gatherer,
       Call.Calls calls,
@@ -53,6 +56,7 @@ public final class Gateway implements RequestHandler {
     this.rooms = rooms;
     this.cloud = cloud;
     this.authenticator = authenticator;
+    this.constraints = constraints;
     this.gatekeeper = gatekeeper;
     this.gatherer = gatherer;
     this.calls = calls;
@@ -158,6 +162,12 @@ public final class Gateway implements RequestHandler {
     AwsRequest request =
         (AwsRequest) codec.read(service, model, operation.newBuilder(), head, structure);
     trail.read(request);
+    constraints
+        .check(service, model, request)
+        .ifPresent(
+            error -> {
+              throw new InvalidRequestException(error);
+            });
     gatekeeper.admit(destination, call, operation, request);
     RegisteredOperation.Result result = operation.perform(call, request, payload);
     Reply reply = codec.write(service, model, result.response(), requestId);

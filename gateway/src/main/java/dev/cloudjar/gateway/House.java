@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.store.Store;
+import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.Router;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class House implements AutoCloseable {
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
     coverage = new RoomCoverage(catalog, rooms);
+    ConstraintCheck constraints = new ConstraintCheck();
     Gatekeeper gatekeeper = new Gatekeeper(settings.gate());
     gateway =
         new Gateway(
@@ -38,9 +40,10 @@ final class House implements AutoCloseable {
             rooms,
             cloud,
             new Authenticator(cloud.credentials(), cloud.clock(), settings.strict()),
+            constraints,
             gatekeeper,
             new BodyGatherer(GATHERED_BYTES, GATHERED_TOTAL_BYTES),
-            new RoomCalls(rooms, gatekeeper, cloud.clock(), settings.observers()),
+            new RoomCalls(rooms, constraints, gatekeeper, cloud.clock(), settings.observers()),
             settings.observers());
     assembly.start();
   }

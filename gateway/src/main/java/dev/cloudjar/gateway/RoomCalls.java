@@ -7,6 +7,7 @@ import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.gateway.exchange.WholeBody;
+import dev.cloudjar.wire.ConstraintCheck;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,20 @@ import software.amazon.awssdk.awscore.AwsResponse;
 /** Calls between rooms: the way of a request without doors and codecs, through the same gate. */
 final class RoomCalls implements Call.Calls {
   private final OpenRooms rooms;
+  private final ConstraintCheck constraints;
   private final Gatekeeper gatekeeper;
   private final Clock clock;
   private final List<CallObserver> observers;
   private final Map<Class<?>, RegisteredOperations> byRequestClass = new ConcurrentHashMap<>();
 
-  RoomCalls(OpenRooms rooms, Gatekeeper gatekeeper, Clock clock, List<CallObserver> observers) {
+  RoomCalls(
+      OpenRooms rooms,
+      ConstraintCheck constraints,
+      Gatekeeper gatekeeper,
+      Clock clock,
+      List<CallObserver> observers) {
     this.rooms = rooms;
+    this.constraints = constraints;
     this.gatekeeper = gatekeeper;
     this.clock = clock;
     this.observers = List.copyOf(observers);
@@ -45,6 +53,12 @@ final class RoomCalls implements Call.Calls {
     trail.begin(call);
     trail.read(request);
     try {
+      constraints
+          .check(destination.service(), model, request)
+          .ifPresent(
+              error -> {
+                throw Errors.fault(error);
+              });
       gatekeeper.admit(destination, call, operation, request);
       RegisteredOperation.Result result =
           operation.perform(call, request, new WholeBody(ByteBuffer.allocate(0)));
