@@ -16,6 +16,7 @@ final class BodySource {
   private final BodyGatherer gatherer;
   private final BodyGatherer.Held held;
   private @Nullable ByteBuffer gathered;
+  private @Nullable Payload payload;
 
   BodySource(Incoming incoming, BodyGatherer gatherer, BodyGatherer.Held held) {
     this.incoming = incoming;
@@ -38,8 +39,23 @@ final class BodySource {
   Payload payload(Caller caller, Destination destination) {
     ByteBuffer bytes = gathered;
     Body raw = bytes == null ? incoming.body() : new WholeBody(bytes, incoming.body().trailers());
-    return new Payload(
-        raw, caller.payload(), refused -> Errors.refusal(refused, destination.errorFamily()));
+    Payload checked =
+        new Payload(
+            raw, caller.payload(), refused -> Errors.refusal(refused, destination.errorFamily()));
+    payload = checked;
+    return checked;
+  }
+
+  /**
+   * Why a handler failed: because the body broke off, where it did, whatever the handler made of
+   * that.
+   */
+  Throwable cause(Throwable failure) {
+    Payload read = payload;
+    IOException broken = read == null ? null : read.brokenBy();
+    return broken == null || failure instanceof BrokenBodyException
+        ? failure
+        : new BrokenBodyException(broken);
   }
 
   /** All bytes of a payload. */

@@ -39,8 +39,11 @@ final class Errors {
               "Your socket connection to the server was not read from or written to within the"
                   + " timeout period.");
       default -> {
+        // Who waits for a caller that has gone is interrupted, and nobody need know.
         LOG.log(
-            System.Logger.Level.ERROR,
+            Thread.currentThread().isInterrupted()
+                ? System.Logger.Level.DEBUG
+                : System.Logger.Level.ERROR,
             destination.service().name()
                 + " "
                 + destination.operation().name()
@@ -50,6 +53,11 @@ final class Errors {
         yield internal(destination.errorFamily());
       }
     };
+  }
+
+  /** A fault of a request that is for nobody. */
+  static WireError of(Fault fault) {
+    return of(fault, Nowhere.SERVICE);
   }
 
   private static WireError of(Fault fault, ServiceModel service) {

@@ -6,6 +6,7 @@ import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
+import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
@@ -113,6 +114,10 @@ public final class Gateway implements RequestHandler {
         case Route.UnknownService unknown ->
             refuse(Nowhere.SERVICE, unknown.protocol(), unknown.error());
       };
+    } catch (Fault e) {
+      return refuse(Nowhere.SERVICE, Protocol.REST_JSON_1, Errors.of(e));
+    } catch (BrokenBodyException e) {
+      return Outgoing.empty(400);
     }
   }
 
@@ -128,8 +133,8 @@ public final class Gateway implements RequestHandler {
     Trail trail = new Trail(observers);
     try {
       return travel(incoming, body, destination, found.head(), requestId, trail);
-    } catch (RuntimeException e) {
-      WireError error = Errors.of(e, destination, requestId);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      WireError error = Errors.of(body.cause(e), destination, requestId);
       Reply reply = Codecs.of(found.protocol()).writeError(destination.service(), error, requestId);
       trail.refused(error.code(), reply.status());
       return new Outgoing(reply.status(), reply.headers(), new Content.Bytes(reply.body()));
@@ -170,10 +175,15 @@ public final class Gateway implements RequestHandler {
             });
     gatekeeper.admit(destination, call, operation, request);
     RegisteredOperation.Result result = operation.perform(call, request, payload);
-    Reply reply = codec.write(service, model, result.response(), requestId);
-    int status = status(result.response(), reply);
-    trail.answered(result.response(), status);
-    return outgoing(status, reply, result.content(), operation);
+    try {
+      Reply reply = codec.write(service, model, result.response(), requestId);
+      int status = status(result.response(), reply);
+      trail.answered(result.response(), status);
+      return outgoing(status, reply, result.content(), operation);
+    } catch (RuntimeException e) {
+      result.close();
+      throw e;
+    }
   }
 
   private RegisteredOperation<?> find(Destination destination) {

@@ -21,6 +21,7 @@ final class Payload implements Body {
   private final PayloadReader reader;
   private final Function<BodyRefusedException, Fault> refusal;
   private @Nullable ByteBuffer current;
+  private @Nullable IOException broken;
   private boolean ended;
 
   Payload(Body raw, PayloadReader reader, Function<BodyRefusedException, Fault> refusal) {
@@ -58,7 +59,15 @@ final class Payload implements Body {
       }
     } catch (BodyRefusedException e) {
       throw refusal.apply(e);
+    } catch (IOException e) {
+      broken = e;
+      throw e;
     }
+  }
+
+  /** Why the body broke off; null where it has not. */
+  @Nullable IOException brokenBy() {
+    return broken;
   }
 
   @Override

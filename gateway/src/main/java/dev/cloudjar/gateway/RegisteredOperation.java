@@ -59,7 +59,14 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   }
 
   /** What came of a call; the content is null where the structure is everything. */
-  record Result(AwsResponse response, @Nullable Content content) {}
+  record Result(AwsResponse response, @Nullable Content content) {
+    /** Gives up what would have been sent. */
+    void close() {
+      if (content != null) {
+        content.close();
+      }
+    }
+  }
 
   private record Needed<I>(String action, BiFunction<Call, I, Resource> resource) {}
 
