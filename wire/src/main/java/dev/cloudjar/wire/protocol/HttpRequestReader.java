@@ -25,14 +25,15 @@ final class HttpRequestReader {
 
   void read(OperationModel operation, RequestHead head, SdkPojo builder, Structure structure) {
     Refusal refusal = queryTexts.refusal();
-    Map<String, String> labels = UriTemplate.of(operation.uri()).labels(head.path(), refusal);
+    UriTemplate template = UriTemplate.of(operation.uri());
+    Map<String, String> labels = template.labels(head.path(), refusal);
     QueryString query = head.query().isEmpty() ? null : new QueryString(head.query(), refusal);
     for (Member member : structure.members) {
       MarshallLocation location = member.location;
       if (location == MarshallLocation.HEADER) {
         header(head, builder, member);
       } else if (location == MarshallLocation.QUERY_PARAM && query != null) {
-        queryParameter(query, builder, member, structure);
+        queryParameter(query, builder, member, structure, template);
       } else if (location == MarshallLocation.PATH || location == MarshallLocation.GREEDY_PATH) {
         String text = labels.get(member.name);
         if (text != null && member.shape instanceof Shape.Scalar scalar) {
@@ -94,7 +95,11 @@ final class HttpRequestReader {
   }
 
   private void queryParameter(
-      QueryString query, SdkPojo builder, Member member, Structure structure) {
+      QueryString query,
+      SdkPojo builder,
+      Member member,
+      Structure structure,
+      UriTemplate template) {
     switch (member.shape) {
       case Shape.Scalar scalar -> {
         String text = query.first(member.name);
@@ -109,7 +114,7 @@ final class HttpRequestReader {
         }
       }
       case Shape.Mapping map -> {
-        Map<String, Object> entries = unclaimed(query, map, structure);
+        Map<String, Object> entries = unclaimed(query, map, structure, template);
         if (!entries.isEmpty()) {
           member.set(builder, entries);
         }

@@ -95,10 +95,13 @@ final class RestJsonCodec implements ProtocolCodec {
     } else if (!structure.body.isEmpty()) {
       body = writer.write(response, structure);
     }
-    if (!operation.streamingOutput() && !operation.eventStreamOutput() && status != 204) {
+    if (operation.streamingOutput() || operation.eventStreamOutput() || status == 204) {
+      return new Reply(status, headers, NOTHING);
+    }
+    if (payload == null || body.hasRemaining()) {
       Payloads.contentType(headers, contentType);
     }
-    return new Reply(status, headers, status == 204 ? NOTHING : body);
+    return new Reply(status, headers, body);
   }
 
   @Override

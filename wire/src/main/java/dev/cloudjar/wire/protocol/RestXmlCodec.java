@@ -145,7 +145,9 @@ final class RestXmlCodec implements ProtocolCodec {
           open(name, service.xmlNamespace()).text(text).close(name).finish();
       case String text -> ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       case null, default ->
-          root != null && payload.shape instanceof Shape.Scalar
+          root != null
+                  && payload.shape instanceof Shape.Scalar scalar
+                  && scalar.kind() == Kind.STRING
               ? open(name, service.xmlNamespace()).close(name).finish()
               : NOTHING;
     };
@@ -194,7 +196,7 @@ final class RestXmlCodec implements ProtocolCodec {
 
   private static List<Map.Entry<String, String>> headers(ServiceModel service, String requestId) {
     List<Map.Entry<String, String>> headers = new ArrayList<>(8);
-    if (isS3(service)) {
+    if (service.signingName().equals("s3")) {
       headers.add(Map.entry("x-amz-request-id", requestId));
       headers.add(Map.entry("x-amz-id-2", hostId(requestId)));
     } else {

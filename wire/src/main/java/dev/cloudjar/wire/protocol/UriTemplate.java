@@ -1,8 +1,10 @@
 package dev.cloudjar.wire.protocol;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The path of an operation, such as {@code /{Bucket}/{Key+}}, and what its labels stand for. */
@@ -10,18 +12,31 @@ final class UriTemplate {
   private static final Map<String, UriTemplate> KNOWN = new ConcurrentHashMap<>();
 
   private final List<String> segments;
+  private final Set<String> fixedParameters;
 
   private UriTemplate(String uri) {
     int query = uri.indexOf('?');
     String path = query < 0 ? uri : uri.substring(0, query);
     segments = List.of(withoutSlash(path).split("/", -1));
+    Set<String> names = new HashSet<>();
+    if (query >= 0) {
+      for (String parameter : uri.substring(query + 1).split("&", -1)) {
+        names.add(parameter.split("=", 2)[0]);
+      }
+    }
+    fixedParameters = Set.copyOf(names);
+  }
+
+  /** The query parameters that tell the operation from others. */
+  Set<String> fixedParameters() {
+    return fixedParameters;
   }
 
   private static String withoutSlash(String path) {
     return path.startsWith("/") ? path.substring(1) : path;
   }
 
-  /** The template of a URI of the catalog; its query doesn't matter. */
+  /** The template of a URI of the catalog. */
   static UriTemplate of(String uri) {
     return KNOWN.computeIfAbsent(uri, UriTemplate::new);
   }
