@@ -36,28 +36,26 @@ public final class Codecs {
     };
   }
 
+  /** The codec that a request is written in, which is also that of its answer. */
+  public static ProtocolCodec forRequest(ServiceModel service, RequestHead head) {
+    return of(protocolOf(service, head));
+  }
+
   /**
-   * The codec that a request is written in, which is also that of its answer. Several services take
-   * more than one: SQS both JSON and Query, CloudWatch Query, JSON and CBOR, Kinesis JSON and CBOR.
+   * The protocol that a request is written in. Several services take more than one: SQS both JSON
+   * and Query, CloudWatch Query, JSON and CBOR, Kinesis JSON and CBOR.
    *
    * @param service the service that is called
    * @param head the request
    */
-  public static ProtocolCodec forRequest(ServiceModel service, RequestHead head) {
+  public static Protocol protocolOf(ServiceModel service, RequestHead head) {
     if ("rpc-v2-cbor".equals(head.headers().first("smithy-protocol"))) {
-      return RPC_V2_CBOR;
+      return Protocol.RPC_V2_CBOR;
     }
     String contentType = head.headers().first("content-type");
     String type = contentType == null ? "" : contentType;
     if (head.headers().first("x-amz-target") != null) {
-      if (type.startsWith("application/x-amz-cbor-1.1")) {
-        return CBOR_1_1;
-      } else if (type.startsWith("application/x-amz-json-1.0")) {
-        return JSON_1_0;
-      } else if (type.startsWith("application/x-amz-json-1.1")) {
-        return JSON_1_1;
-      }
-      return service.protocol() == Protocol.AWS_JSON_1_0 ? JSON_1_0 : JSON_1_1;
+      return targeted(service, type);
     }
     boolean form =
         type.startsWith("application/x-www-form-urlencoded")
@@ -65,9 +63,22 @@ public final class Codecs {
             || head.query().contains("&Action=");
     for (Protocol protocol : service.protocols()) {
       if (protocol.form() == form && !protocol.targeted() && protocol != Protocol.RPC_V2_CBOR) {
-        return of(protocol);
+        return protocol;
       }
     }
-    return of(service.protocol());
+    return service.protocol();
+  }
+
+  private static Protocol targeted(ServiceModel service, String type) {
+    if (type.startsWith("application/x-amz-cbor-1.1")) {
+      return Protocol.AWS_CBOR_1_1;
+    } else if (type.startsWith("application/x-amz-json-1.0")) {
+      return Protocol.AWS_JSON_1_0;
+    } else if (type.startsWith("application/x-amz-json-1.1")) {
+      return Protocol.AWS_JSON_1_1;
+    }
+    return service.protocols().contains(Protocol.AWS_JSON_1_0)
+        ? Protocol.AWS_JSON_1_0
+        : Protocol.AWS_JSON_1_1;
   }
 }

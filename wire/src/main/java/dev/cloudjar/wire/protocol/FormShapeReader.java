@@ -117,6 +117,10 @@ final class FormShapeReader {
     for (Form.Node each : node.numbered(texts.refusal())) {
       Form.Node key = each.child(keyName);
       Form.Node value = each.child(valueName);
+      if (key != null && value == null && map.value() instanceof Shape.Nested) {
+        // A structure without members has no parameters.
+        value = new Form.Node();
+      }
       if (key == null || key.value() == null || value == null) {
         throw texts.refusal().because("An entry of a map lacks its key or its value.");
       }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 
@@ -46,7 +47,7 @@ final class HttpRequestReader {
   private void header(RequestHead head, SdkPojo builder, Member member) {
     switch (member.shape) {
       case Shape.Scalar scalar -> {
-        String text = head.headers().first(member.lowerCaseName);
+        String text = headerText(head, member.lowerCaseName);
         if (text != null) {
           member.set(builder, headerValue(scalar, member, text));
         }
@@ -81,6 +82,21 @@ final class HttpRequestReader {
       }
       default -> throw new IllegalStateException("No header: " + member.name);
     }
+  }
+
+  /** A header of what was sent before the client framed it as {@code aws-chunked}. */
+  private static @Nullable String headerText(RequestHead head, String name) {
+    String text = head.headers().first(name);
+    if (text != null && name.equals("content-length")) {
+      String decoded = head.headers().first("x-amz-decoded-content-length");
+      return decoded == null ? text : decoded;
+    }
+    if (text != null && name.equals("content-encoding") && text.contains("aws-chunked")) {
+      List<String> others = new ArrayList<>(HeaderLists.split(text));
+      others.removeIf(encoding -> encoding.equals("aws-chunked"));
+      return others.isEmpty() ? null : String.join(",", others);
+    }
+    return text;
   }
 
   private Object headerValue(Shape.Scalar scalar, Member member, String text) {
@@ -132,8 +148,9 @@ final class HttpRequestReader {
   }
 
   /** A map takes every parameter that no other member has. */
-  private Map<String, Object> unclaimed(QueryString query, Shape.Mapping map, Structure structure) {
-    Set<String> claimed = new HashSet<>();
+  private Map<String, Object> unclaimed(
+      QueryString query, Shape.Mapping map, Structure structure, UriTemplate template) {
+    Set<String> claimed = new HashSet<>(template.fixedParameters());
     for (Member other : structure.members) {
       if (other.location == MarshallLocation.QUERY_PARAM
           && !(other.shape instanceof Shape.Mapping)) {

@@ -95,6 +95,9 @@ final class RestJsonCodec implements ProtocolCodec {
     } else if (!structure.body.isEmpty()) {
       body = writer.write(response, structure);
     }
+    if (operation.eventStreamOutput()) {
+      Payloads.contentType(headers, EventStreamWriter.CONTENT_TYPE);
+    }
     if (operation.streamingOutput() || operation.eventStreamOutput() || status == 204) {
       return new Reply(status, headers, NOTHING);
     }

@@ -104,6 +104,9 @@ final class RestXmlCodec implements ProtocolCodec {
     Structure structure = Structure.of(response);
     List<Map.Entry<String, String>> headers = headers(service, requestId);
     int status = manner.httpWriter.write(response, structure, operation.successStatus(), headers);
+    if (operation.eventStreamOutput()) {
+      Payloads.contentType(headers, EventStreamWriter.CONTENT_TYPE);
+    }
     if (operation.streamingOutput() || operation.eventStreamOutput() || status == 204) {
       return new Reply(status, headers, NOTHING);
     }

@@ -63,12 +63,16 @@ final class RpcCodec implements ProtocolCodec {
   @Override
   public Reply write(
       ServiceModel service, OperationModel operation, SdkPojo response, String requestId) {
+    if (operation.eventStreamOutput()) {
+      return new Reply(
+          operation.successStatus(), headers(requestId, EventStreamWriter.CONTENT_TYPE), NOTHING);
+    }
     Structure structure = Structure.of(response);
     ByteBuffer body =
         structure.members.isEmpty() && !alwaysWithBody
             ? NOTHING
             : (usesModelNames(service) ? modelNameWriter : writer).write(response, structure);
-    return new Reply(operation.successStatus(), headers(requestId), body);
+    return new Reply(operation.successStatus(), headers(requestId, contentType), body);
   }
 
   @Override
@@ -85,7 +89,7 @@ final class RpcCodec implements ProtocolCodec {
               error.members().forEach(out::writeStringProperty);
               out.writeEndObject();
             });
-    List<Map.Entry<String, String>> headers = headers(requestId);
+    List<Map.Entry<String, String>> headers = headers(requestId, contentType);
     if (service.queryCompatible()) {
       String legacyCode = model == null ? error.code() : model.legacyCode();
       headers.add(
@@ -96,7 +100,7 @@ final class RpcCodec implements ProtocolCodec {
     return new Reply(error.status(), headers, body);
   }
 
-  private List<Map.Entry<String, String>> headers(String requestId) {
+  private List<Map.Entry<String, String>> headers(String requestId, String contentType) {
     List<Map.Entry<String, String>> headers = new ArrayList<>(4);
     headers.add(Map.entry("x-amzn-RequestId", requestId));
     headers.add(Map.entry("Content-Type", contentType));

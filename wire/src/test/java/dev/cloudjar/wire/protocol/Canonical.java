@@ -96,7 +96,10 @@ record Canonical(
       case Instant instant -> instant.truncatedTo(precision(field));
       case Document document -> document.isNull() ? null : document(document);
       case SdkBytes bytes when bytes.asByteArrayUnsafe().length == 0 && !inBody -> null;
-      case String text -> text.isEmpty() && !keepsEmptyTexts ? null : text;
+      case String text ->
+          text.isEmpty() && (!keepsEmptyTexts || field.containsTrait(PayloadTrait.class))
+              ? null
+              : text;
       default -> value;
     };
   }

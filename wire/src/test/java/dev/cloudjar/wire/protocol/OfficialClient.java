@@ -13,12 +13,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -54,6 +56,7 @@ final class OfficialClient {
   }
 
   private final SdkClient client;
+  private final Map<String, Method> methods;
   private Function<Sent, Reply> network =
       sent -> {
         throw new IllegalStateException("nobody answers");
@@ -61,6 +64,7 @@ final class OfficialClient {
 
   OfficialClient(ServiceModel service) {
     this.client = build(service);
+    this.methods = methods(client.getClass());
   }
 
   /** Calls an operation; answers its response's structure. */
@@ -86,33 +90,39 @@ final class OfficialClient {
       }
       throw new AssertionError(thrown.getCause());
     } catch (IllegalAccessException broken) {
-      throw new AssertionError(broken);
+      throw new LinkageError(broken.getMessage(), broken);
     }
   }
 
   private Method method(OperationModel operation, Class<?> request) {
-    Method best = null;
-    for (Method method : client.getClass().getMethods()) {
-      boolean fits =
-          method.getParameterCount() > 0
-              && method.getParameterTypes()[0] == request
-              && method.getName().equalsIgnoreCase(methodName(operation))
-              && !method.isBridge()
-              && List.of(method.getParameterTypes()).stream()
-                  .allMatch(
-                      type ->
-                          type == request
-                              || type == RequestBody.class
-                              || type == ResponseTransformer.class);
-      if (fits && (best == null || method.getParameterCount() > best.getParameterCount())) {
-        best = method;
-      }
-    }
-    if (best == null) {
+    Method method =
+        methods.get(methodName(operation).toLowerCase(Locale.ROOT) + ' ' + request.getName());
+    if (method == null) {
       throw new AssertionError("The client has no " + operation.name());
     }
-    best.setAccessible(true);
-    return best;
+    return method;
+  }
+
+  /** The methods that take a request, by name and request; of several the one that takes most. */
+  private static Map<String, Method> methods(Class<?> client) {
+    Map<String, Method> methods = new HashMap<>();
+    for (Method method : client.getMethods()) {
+      Class<?>[] types = method.getParameterTypes();
+      boolean fits =
+          types.length > 0
+              && SdkPojo.class.isAssignableFrom(types[0])
+              && Stream.of(types)
+                  .skip(1)
+                  .allMatch(type -> type == RequestBody.class || type == ResponseTransformer.class);
+      if (fits) {
+        method.setAccessible(true);
+        methods.merge(
+            method.getName().toLowerCase(Locale.ROOT) + ' ' + types[0].getName(),
+            method,
+            (one, other) -> one.getParameterCount() > other.getParameterCount() ? one : other);
+      }
+    }
+    return methods;
   }
 
   private static String methodName(OperationModel operation) {
@@ -127,7 +137,7 @@ final class OfficialClient {
       configure((SdkClientBuilder) builder);
       return (SdkClient) ((SdkClientBuilder) builder).build();
     } catch (ReflectiveOperationException broken) {
-      throw new AssertionError(broken);
+      throw new LinkageError(broken.getMessage(), broken);
     }
   }
 
@@ -164,14 +174,21 @@ final class OfficialClient {
     String root = service.modelPackage().replaceAll("\\.model$", "");
     for (String place : List.of(root + ".", root + ".streams.")) {
       for (String name : OfficialNames.clients(service)) {
-        try {
-          return Class.forName(place + name + suffix);
-        } catch (ClassNotFoundException elsewhere) {
-          continue;
+        Class<?> found = classOrNull(place + name + suffix);
+        if (found != null) {
+          return found;
         }
       }
     }
     throw new AssertionError("No client of " + service.name());
+  }
+
+  private static Class<?> classOrNull(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException elsewhere) {
+      return null;
+    }
   }
 
   static RequestHead head(SdkHttpRequest request) {
@@ -190,7 +207,9 @@ final class OfficialClient {
     for (Map.Entry<String, String> header : reply.headers()) {
       response.appendHeader(header.getKey(), header.getValue());
     }
-    response.putHeader("Content-Length", Integer.toString(reply.body().remaining()));
+    if (response.firstMatchingHeader("Content-Length").isEmpty()) {
+      response.putHeader("Content-Length", Integer.toString(reply.body().remaining()));
+    }
     byte[] bytes = new byte[reply.body().remaining()];
     reply.body().get(bytes);
     return response.content(AbortableInputStream.create(new ByteArrayInputStream(bytes))).build();

@@ -1,5 +1,6 @@
 package dev.cloudjar.wire.protocol;
 
+import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.ServiceModel;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.JarFile;
 
 /** Finds the classes of a service in the SDK's jars. */
@@ -31,6 +33,29 @@ final class OfficialNames {
     return names;
   }
 
+  /** The classes of the events of a stream, by the stream's own nesting of packages. */
+  static List<Class<?>> events(ServiceModel service, OperationModel operation) {
+    List<Class<?>> events = new ArrayList<>();
+    for (String name : classes(service)) {
+      String inside = name.substring(0, name.lastIndexOf('.'));
+      String simple = name.substring(name.lastIndexOf('.') + 1);
+      boolean nested =
+          inside.startsWith(
+              service.modelPackage() + '.' + operation.name().toLowerCase(Locale.ROOT));
+      // A stream with one kind of event, made before there were others, has it beside the rest.
+      boolean only =
+          inside.equals(service.modelPackage()) && simple.equals(operation.name() + "Event");
+      if (only || (nested && simple.startsWith("Default"))) {
+        try {
+          events.add(Class.forName(name));
+        } catch (ClassNotFoundException broken) {
+          throw new LinkageError(broken.getMessage(), broken);
+        }
+      }
+    }
+    return events;
+  }
+
   /** The names of all classes of a service's jar, nested ones left out. */
   static List<String> classes(ServiceModel service) {
     try {
@@ -50,7 +75,7 @@ final class OfficialNames {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     } catch (ClassNotFoundException | URISyntaxException broken) {
-      throw new AssertionError(broken);
+      throw new LinkageError(broken.getMessage(), broken);
     }
   }
 }

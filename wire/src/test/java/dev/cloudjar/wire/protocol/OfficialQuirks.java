@@ -1,5 +1,7 @@
 package dev.cloudjar.wire.protocol;
 
+import dev.cloudjar.catalog.ErrorModel;
+import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.ServiceModel;
 import java.util.Map;
 import java.util.Random;
@@ -25,11 +27,20 @@ final class OfficialQuirks {
       return random.nextBoolean() ? 200 : 202;
     }
     return switch (service.name()) {
-      case "s3", "s3control" -> forS3(type, name);
+      case "s3", "s3control" -> forS3(type, name, field, random);
       // An endpoint id makes the client sign with SigV4a, whose library isn't here.
       case "eventbridge" -> name.equals("EndpointId") ? NEVER : null;
       // The client takes it for signing the inner URL and never sends it.
       case "rds" -> name.equals("SourceRegion") ? NEVER : null;
+      // The client signs an inner URL with them, as a Region and to it.
+      case "ec2" ->
+          type.equals("CopySnapshotRequest")
+              ? switch (name) {
+                case "SourceRegion", "DestinationRegion" -> "eu-west-1";
+                case "PresignedUrl" -> "https://ec2.eu-west-1.amazonaws.com/";
+                default -> null;
+              }
+              : null;
       // The client computes the tree hash of the bytes in the range, and sends its own.
       case "glacier" ->
           type.startsWith("Upload")
@@ -44,24 +55,55 @@ final class OfficialQuirks {
     };
   }
 
-  private static Object forS3(String type, String name) {
+  private static Object forS3(String type, String name, SdkField<?> field, Random random) {
     return switch (name) {
       // The client computes what this names, and knows no other names than its own.
       case "ChecksumAlgorithm", "ContentMD5" -> type.endsWith("Request") ? NEVER : null;
       // The client makes the copy source of these itself.
       case "SourceBucket", "SourceKey", "SourceVersionId" ->
           type.startsWith("CopyObject") || type.startsWith("UploadPartCopy") ? NEVER : null;
-      // It becomes a part of the host name.
+      // Streams here are of one length.
+      case "ContentLength" ->
+          type.endsWith("Request") ? NEVER : (Object) (long) OfficialClient.STREAM.length();
+      // An attribute, which the client writes without escaping it.
+      case "Type" -> type.equals("Grantee") ? "CanonicalUser" : null;
+      // With it the client checks the checksums of what it receives.
+      case "ChecksumMode" -> NEVER;
+      // The same header as Expires, told apart only by whether it is a date.
+      case "ExpiresString" -> NEVER;
+      // They become a part of the host name, or are checked as one.
+      case "RequestRoute" -> "route-1";
+      case "Bucket" ->
+          field.location() == MarshallLocation.PATH ? "bucket-" + random.nextInt(100) : null;
+      case "OutpostId" -> type.endsWith("Request") ? NEVER : null;
       case "AccountId" -> type.endsWith("Request") ? "123456789012" : null;
       default -> null;
     };
   }
 
-  /** The members of a response that the body brings with it, when nobody set them. */
-  static Map<String, Object> withoutContentType(
+  /** Whether the client cuts the fractions of seconds off an operation's timestamps. */
+  static boolean sendsWholeSeconds(OperationModel operation) {
+    return operation.service().equals("ec2")
+        && Set.of("RequestSpotFleet", "DescribeSpotFleetRequestHistory").contains(operation.name());
+  }
+
+  /** Whether the SDK has a class of an error's name, but no operation that knows its code. */
+  static boolean neverThrown(ServiceModel service, ErrorModel error) {
+    // The class is that of LimitExceededFault, whose code is another one.
+    return service.name().equals("cloudwatch") && error.code().equals("LimitExceededException");
+  }
+
+  /** A response without what the body or another member brings with it, when nobody set it. */
+  static Map<String, Object> withoutReceived(
       Map<String, Object> answered, Map<String, Object> received) {
     Map<String, Object> less = new TreeMap<>(received);
-    Set.of("contentType", "ContentType").stream()
+    Set.of(
+            "contentType",
+            "ContentType",
+            "ContentLength",
+            "ExpiresString",
+            "ResponseStreamContentType")
+        .stream()
         .filter(name -> !answered.containsKey(name))
         .forEach(less::remove);
     return less;
@@ -73,7 +115,13 @@ final class OfficialQuirks {
     Set<String> additions =
         switch (service.name()) {
           // Since 2.30 the client adds a checksum to every request that may have one.
-          case "s3", "s3control" -> Set.of("ChecksumAlgorithm", "ChecksumCRC32", "ContentMD5");
+          case "s3", "s3control" ->
+              Set.of(
+                  "ChecksumAlgorithm",
+                  "ChecksumCRC32",
+                  "ContentMD5",
+                  "ContentLength",
+                  "ContentType");
           case "apigateway" -> Set.of("accepts");
           case "glacier" -> Set.of("checksum");
           default -> Set.of();

@@ -75,6 +75,7 @@ final class Specimens {
   private final Alphabet alphabet;
   private final ServiceModel service;
   private boolean onlyFinite;
+  private boolean onlyWholeSeconds;
   private int values;
 
   Specimens(long seed, Fullness fullness, Alphabet alphabet, ServiceModel service) {
@@ -90,6 +91,12 @@ final class Specimens {
     return this;
   }
 
+  /** Leaves out the fractions of seconds. */
+  Specimens onlyWholeSeconds(boolean only) {
+    onlyWholeSeconds = only;
+    return this;
+  }
+
   /** An object of a class. */
   SdkPojo of(Class<? extends SdkPojo> type) {
     values = 0;
@@ -101,7 +108,7 @@ final class Specimens {
       Method builder = type.getMethod("builder");
       return (SdkPojo) builder.invoke(null);
     } catch (ReflectiveOperationException broken) {
-      throw new AssertionError(broken);
+      throw new LinkageError(broken.getMessage(), broken);
     }
   }
 
@@ -111,7 +118,7 @@ final class Specimens {
       if (value == null && wanted(field, depth)) {
         value = value(field, depth);
       }
-      if (value != null && value != OfficialQuirks.NEVER) {
+      if (value != null && !value.equals(OfficialQuirks.NEVER)) {
         field.set(builder, value);
       }
     }
@@ -138,13 +145,13 @@ final class Specimens {
   private Object value(SdkField<?> field, int depth) {
     values++;
     MarshallingType<?> type = field.marshallingType();
-    if (type == MarshallingType.SDK_POJO) {
+    if (type.equals(MarshallingType.SDK_POJO)) {
       return depth >= DEEPEST || (depth > 2 && values > MOST_VALUES)
           ? null
           : structure(field.constructor().get(), depth + 1);
-    } else if (type == MarshallingType.LIST) {
+    } else if (type.equals(MarshallingType.LIST)) {
       return list(field, depth);
-    } else if (type == MarshallingType.MAP) {
+    } else if (type.equals(MarshallingType.MAP)) {
       return map(field, depth);
     }
     return scalar(field, type);
@@ -186,7 +193,7 @@ final class Specimens {
   }
 
   private Object scalar(SdkField<?> field, MarshallingType<?> type) {
-    if (type == MarshallingType.STRING) {
+    if (type.equals(MarshallingType.STRING)) {
       return switch (field.location()) {
         case HEADER -> headerText();
         case PATH -> "p" + random.nextInt(1000) + pathText();
@@ -196,49 +203,38 @@ final class Specimens {
                 ? "payload " + random.nextInt(1000) + text()
                 : text();
       };
-    } else if (type == MarshallingType.BOOLEAN) {
+    } else if (type.equals(MarshallingType.BOOLEAN)) {
       return random.nextBoolean();
-    } else if (type == MarshallingType.INTEGER) {
+    } else if (type.equals(MarshallingType.INTEGER)) {
       return edge() ? pick(Integer.MIN_VALUE, Integer.MAX_VALUE, 0, -1) : random.nextInt(100_000);
-    } else if (type == MarshallingType.LONG) {
+    } else if (type.equals(MarshallingType.LONG)) {
       return edge()
           ? pick(Long.MIN_VALUE, Long.MAX_VALUE, 0L, -1L, 1L << 53)
           : random.nextLong(1L << 40);
-    } else if (type == MarshallingType.DOUBLE) {
-      return edge() && onlyFinite
-          ? pick(Double.MAX_VALUE, Double.MIN_VALUE, -0.0, 1e21, 0.1)
-          : edge()
-              ? pick(
-                  Double.MAX_VALUE,
-                  Double.MIN_VALUE,
-                  -0.0,
-                  Double.NaN,
-                  Double.POSITIVE_INFINITY,
-                  Double.NEGATIVE_INFINITY,
-                  1e21,
-                  0.1)
-              : random.nextInt(100_000) / 8.0;
-    } else if (type == MarshallingType.FLOAT) {
+    } else if (type.equals(MarshallingType.DOUBLE)) {
+      return edge() ? edgeNumber() : random.nextInt(100_000) / 8.0;
+    } else if (type.equals(MarshallingType.FLOAT)) {
       return edge()
           ? pick(Float.MAX_VALUE, Float.MIN_VALUE, -0.0f, onlyFinite ? 1f : Float.NaN, 0.1f)
           : random.nextInt(1000) / 8.0f;
-    } else if (type == MarshallingType.INSTANT) {
-      return Instant.ofEpochMilli(
+    } else if (type.equals(MarshallingType.INSTANT)) {
+      long millis =
           edge()
               ? pick(0L, 1L, 999L, 951_782_400_000L, 253_402_300_799_999L, -1000L)
-              : 1_600_000_000_000L + random.nextLong(200_000_000_000L));
-    } else if (type == MarshallingType.SDK_BYTES) {
+              : 1_600_000_000_000L + random.nextLong(200_000_000_000L);
+      return Instant.ofEpochMilli(onlyWholeSeconds ? millis / 1000 * 1000 : millis);
+    } else if (type.equals(MarshallingType.SDK_BYTES)) {
       byte[] bytes =
           new byte[edge() && !field.containsTrait(PayloadTrait.class) ? 0 : 1 + random.nextInt(40)];
       random.nextBytes(bytes);
       return SdkBytes.fromByteArray(bytes);
-    } else if (type == MarshallingType.DOCUMENT) {
+    } else if (type.equals(MarshallingType.DOCUMENT)) {
       return document(field.containsTrait(PayloadTrait.class) ? 0 : 1);
-    } else if (type == MarshallingType.BIG_DECIMAL) {
+    } else if (type.equals(MarshallingType.BIG_DECIMAL)) {
       return new BigDecimal("12345678901234567890.0123456789");
-    } else if (type == MarshallingType.SHORT) {
+    } else if (type.equals(MarshallingType.SHORT)) {
       return (short) random.nextInt(Short.MAX_VALUE);
-    } else if (type == MarshallingType.BYTE) {
+    } else if (type.equals(MarshallingType.BYTE)) {
       return (byte) random.nextInt(Byte.MAX_VALUE);
     }
     throw new AssertionError("No value for " + type);
@@ -255,6 +251,20 @@ final class Specimens {
       default ->
           Document.fromMap(Map.of("k" + text(), document(depth + 1), "z", document(depth + 1)));
     };
+  }
+
+  private double edgeNumber() {
+    double chosen =
+        pick(
+            Double.MAX_VALUE,
+            Double.MIN_VALUE,
+            -0.0,
+            1e21,
+            0.1,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY);
+    return onlyFinite && !Double.isFinite(chosen) ? 0.25 : chosen;
   }
 
   private boolean edge() {

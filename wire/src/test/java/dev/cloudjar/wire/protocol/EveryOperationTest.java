@@ -1,0 +1,93 @@
+package dev.cloudjar.wire.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.cloudjar.catalog.Catalog;
+import dev.cloudjar.catalog.ErrorModel;
+import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.catalog.ServiceSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Every operation and every error of every service, judged by the SDK's own clients: what they send
+ * is read back equal, what is written for them they receive equal.
+ *
+ * <p>The specimens are the same each time for one half, new ones each time for the other; a failure
+ * names the seed, which {@code -Dspecimens.seed} takes.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class EveryOperationTest {
+  private static final long FIXED_SEED = 20_251_123;
+  private static final long NEW_SEED = Long.getLong("specimens.seed", new Random().nextLong());
+
+  private static final AtomicInteger SERVICES = new AtomicInteger();
+  private static final AtomicInteger OPERATIONS = new AtomicInteger();
+  private static final AtomicInteger CASES = new AtomicInteger();
+  private static final AtomicInteger ERRORS = new AtomicInteger();
+
+  @TestFactory
+  Stream<DynamicTest> everyServiceTravelsUnchanged() {
+    Catalog catalog = Catalog.load();
+    assertThat(catalog.services()).hasSizeGreaterThanOrEqualTo(62);
+    return catalog.services().stream()
+        .map(ServiceSummary::name)
+        .map(catalog::service)
+        .sorted(Comparator.comparingInt(service -> -service.operations().size()))
+        .map(service -> dynamicTest(service.name(), () -> prove(service)));
+  }
+
+  private static void prove(ServiceModel service) {
+    List<String> failures = new ArrayList<>();
+    SdkProof fixed = new SdkProof(service, FIXED_SEED);
+    SdkProof fresh = new SdkProof(service, NEW_SEED);
+    for (OperationModel operation : service.operations().values()) {
+      OPERATIONS.incrementAndGet();
+      for (int round = 0; round < SdkProof.ROUNDS; round++) {
+        CASES.incrementAndGet();
+        SdkProof proof = round == SdkProof.ROUNDS - 1 ? fresh : fixed;
+        try {
+          proof.prove(operation, round);
+        } catch (AssertionError | RuntimeException failed) {
+          failures.add(operation.name() + " round " + round + ": " + failed);
+        }
+      }
+    }
+    for (ErrorModel error : service.errors().values()) {
+      ERRORS.incrementAndGet();
+      try {
+        fixed.proveError(error);
+      } catch (AssertionError | RuntimeException failed) {
+        failures.add(error.code() + ": " + failed);
+      }
+    }
+    SERVICES.incrementAndGet();
+    if (!failures.isEmpty()) {
+      fail(
+          "%d failures, seed %d, the first ones:%n%s"
+              .formatted(
+                  failures.size(),
+                  NEW_SEED,
+                  String.join("\n", failures.subList(0, Math.min(5, failures.size())))));
+    }
+  }
+
+  @AfterAll
+  static void count() {
+    System.out.printf(
+        "Proven by the SDK's clients: %d services, %d operations in %d cases, %d errors; seed %d%n",
+        SERVICES.get(), OPERATIONS.get(), CASES.get(), ERRORS.get(), NEW_SEED);
+  }
+}
