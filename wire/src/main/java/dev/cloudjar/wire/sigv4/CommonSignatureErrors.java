@@ -1,6 +1,7 @@
 package dev.cloudjar.wire.sigv4;
 
 import dev.cloudjar.wire.WireError;
+import dev.cloudjar.wire.sigv4.SignatureClaim.Form;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,11 +46,61 @@ final class CommonSignatureErrors {
   static WireError of(SignatureFailure failure, ErrorFamily family) {
     Names names = family == ErrorFamily.JSON || family == ErrorFamily.REST_JSON ? JSON : XML;
     int status = family == ErrorFamily.JSON ? 400 : 403;
-    int incompleteStatus = family == ErrorFamily.REST_JSON ? 403 : 400;
     return switch (failure) {
       case SignatureFailure.MissingAuthentication() -> missing(names, family, status);
-      case SignatureFailure.OfMechanism mechanism ->
-          error(incompleteStatus, names.incomplete, words(mechanism));
+      case SignatureFailure.UnknownAccessKey ignored -> unknown(names, family, status);
+      case SignatureFailure.InvalidToken ignored -> unknown(names, family, status);
+      case SignatureFailure.ExpiredToken ignored ->
+          error(status, names.expired, "The security token included in the request is expired");
+      case SignatureFailure.Mismatch mismatch ->
+          family == ErrorFamily.EC2
+              ? notValidated()
+              : error(
+                  status,
+                  names.mismatch,
+                  "%s\n\nThe Canonical String for this request should have been\n'%s'\n\nThe String-to-Sign should have been\n'%s'\n"
+                      .formatted(
+                          HOW_TO_READ, mismatch.canonicalRequest(), mismatch.stringToSign()));
+      case SignatureFailure.PayloadMismatch ignored -> error(status, names.mismatch, HOW_TO_READ);
+      case SignatureFailure.TimeTooSkewed skewed ->
+          error(status, names.mismatch, tooSkewed(skewed));
+      case SignatureFailure.Expired expired -> error(status, names.mismatch, expired(expired));
+      default -> ofForm(failure, names, status, family);
+    };
+  }
+
+  private static WireError ofForm(
+      SignatureFailure failure, Names names, int status, ErrorFamily family) {
+    return switch (failure) {
+      case SignatureFailure.WrongTerminator(var form, String terminator) ->
+          error(
+              status,
+              names.mismatch,
+              "Credential should be scoped with a valid terminator: 'aws4_request', not '%s'."
+                  .formatted(terminator));
+      case SignatureFailure.WrongScopeDate(var form, String date, String timestamp) ->
+          error(
+              status,
+              names.mismatch,
+              "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+                  + " HTTP: '%s' != '%s', from '%s'."
+                      .formatted(date, timestamp.substring(0, 8), timestamp));
+      case SignatureFailure.MalformedScopeDate(var form, String date) ->
+          error(
+              status,
+              names.mismatch,
+              "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+                  + " HTTP: '%s'.".formatted(date));
+      case SignatureFailure.WrongRegion(var form, String region, String expected) ->
+          error(
+              status,
+              names.mismatch,
+              "Credential should be scoped to a valid region, not '%s'. ".formatted(region));
+      case SignatureFailure.WrongService(var form, String service, String expected) ->
+          error(
+              status,
+              names.mismatch,
+              "Credential should be scoped to correct service: '%s'. ".formatted(expected));
       case SignatureFailure.HostNotSigned() ->
           error(
               status,
@@ -61,58 +112,12 @@ final class CommonSignatureErrors {
               names.mismatch,
               "'%s' must be a 'SignedHeader' in the AWS Authorization."
                   .formatted(unsigned.getFirst()));
-      case SignatureFailure.OfForm form -> error(incompleteStatus, names.incomplete, words(form));
-      case SignatureFailure.MalformedCredential(var ignored, String credential) ->
-          error(
-              incompleteStatus,
-              names.incomplete,
-              "Credential must have exactly 5 slash-delimited elements, e.g."
-                  + " keyid/date/region/service/term, got '%s'".formatted(credential));
-      case SignatureFailure.OfScope scope -> error(status, names.mismatch, words(scope));
-      case SignatureFailure.OfTruth truth -> of(truth, names, family, status);
-      case SignatureFailure.PayloadMismatch ignored -> error(status, names.mismatch, HOW_TO_READ);
-      case SignatureFailure.OfBody spoilt ->
-          error(incompleteStatus, names.incomplete, words(spoilt));
+      default ->
+          error(family == ErrorFamily.REST_JSON ? 403 : 400, names.incomplete, incomplete(failure));
     };
   }
 
-  private static WireError of(
-      SignatureFailure.OfTruth failure, Names names, ErrorFamily family, int status) {
-    return switch (failure) {
-      case SignatureFailure.UnknownAccessKey ignored -> unknown(names, family, status);
-      case SignatureFailure.InvalidToken ignored -> unknown(names, family, status);
-      case SignatureFailure.ExpiredToken ignored ->
-          error(status, names.expired, "The security token included in the request is expired");
-      case SignatureFailure.TimeTooSkewed skewed ->
-          error(status, names.mismatch, tooSkewed(skewed));
-      case SignatureFailure.Expired expired -> error(status, names.mismatch, expired(expired));
-      case SignatureFailure.Mismatch mismatch ->
-          family == ErrorFamily.EC2
-              ? notValidated()
-              : error(
-                  status,
-                  names.mismatch,
-                  "%s\n\nThe Canonical String for this request should have been\n'%s'\n\nThe String-to-Sign should have been\n'%s'\n"
-                      .formatted(
-                          HOW_TO_READ, mismatch.canonicalRequest(), mismatch.stringToSign()));
-    };
-  }
-
-  private static String words(SignatureFailure.OfMechanism failure) {
-    return switch (failure) {
-      case SignatureFailure.MissingAuthentication() -> "Request is missing Authentication Token";
-      case SignatureFailure.SeveralMechanisms ignored ->
-          "Only one of an Authorization header and the X-Amz-Algorithm query parameter is allowed.";
-      case SignatureFailure.UnsupportedAuthorization(String header) ->
-          notAPair(header.substring(header.indexOf(' ') + 1), header);
-      case SignatureFailure.LegacySignature(String version) ->
-          "Signature Version %s is not supported. Use Signature Version 4.".formatted(version);
-      case SignatureFailure.AsymmetricSignature() ->
-          "Unsupported AWS 'algorithm': 'AWS4-ECDSA-P256-SHA256'.";
-    };
-  }
-
-  private static String words(SignatureFailure.OfForm failure) {
+  private static String incomplete(SignatureFailure failure) {
     return switch (failure) {
       case SignatureFailure.IncompleteAuthorization(var missing, var dateMissing, var header) ->
           missing.stream()
@@ -125,13 +130,20 @@ final class CommonSignatureErrors {
               + "Authorization="
               + withoutSignature(header);
       case SignatureFailure.MalformedAuthorization(String piece, String header) ->
-          notAPair(piece, header);
+          "'%s' not a valid key=value pair (missing equal-sign) in Authorization header: '%s'."
+              .formatted(piece, header);
+      case SignatureFailure.UnsupportedAuthorization(String header) ->
+          "'%s' not a valid key=value pair (missing equal-sign) in Authorization header: '%s'."
+              .formatted(header.substring(header.indexOf(' ') + 1), header);
       case SignatureFailure.IncompleteQuery(List<String> missing) ->
           missing.stream()
                   .map("AWS query-string parameters must include '%s'. "::formatted)
                   .collect(Collectors.joining())
               + "Re-examine the query-string parameters.";
-      case SignatureFailure.MalformedTimestamp(var ignored, String timestamp) ->
+      case SignatureFailure.MalformedCredential(var form, String credential) ->
+          "Credential must have exactly 5 slash-delimited elements, e.g."
+              + " keyid/date/region/service/term, got '%s'".formatted(credential);
+      case SignatureFailure.MalformedTimestamp(var form, String timestamp) ->
           "Date must be in ISO-8601 'basic format'. Got '%s'. See".formatted(timestamp)
               + " http://en.wikipedia.org/wiki/ISO_8601";
       case SignatureFailure.MalformedExpires(String expires) ->
@@ -140,52 +152,24 @@ final class CommonSignatureErrors {
           "X-Amz-Expires must be between 1 and 604800 seconds, got %d.".formatted(seconds);
       case SignatureFailure.UnsupportedAlgorithm(String algorithm) ->
           "Unsupported AWS 'algorithm': '%s'.".formatted(algorithm);
-      case SignatureFailure.TooManySignedHeaders ignored -> "Too many signed headers.";
-      case SignatureFailure.HostNotSigned() -> "'Host' must be signed.";
-      case SignatureFailure.HeadersNotSigned(List<String> unsigned) ->
-          "'%s' must be signed.".formatted(unsigned.getFirst());
-    };
-  }
-
-  private static String notAPair(String piece, String header) {
-    return "'%s' not a valid key=value pair (missing equal-sign) in Authorization header: '%s'."
-        .formatted(piece, header);
-  }
-
-  private static String words(SignatureFailure.OfScope failure) {
-    return switch (failure) {
-      case SignatureFailure.MalformedCredential(var ignored, String credential) ->
-          "Credential is malformed: '%s'.".formatted(credential);
-      case SignatureFailure.WrongTerminator(var ignored, String terminator) ->
-          "Credential should be scoped with a valid terminator: 'aws4_request', not '%s'."
-              .formatted(terminator);
-      case SignatureFailure.WrongScopeDate(var ignored, String date, String timestamp) ->
-          "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
-              + " HTTP: '%s' != '%s', from '%s'."
-                  .formatted(date, timestamp.substring(0, 8), timestamp);
-      case SignatureFailure.MalformedScopeDate(var ignored, String date) ->
-          "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
-              + " HTTP: '%s'.".formatted(date);
-      case SignatureFailure.WrongRegion(var ignored, String region, String expected) ->
-          "Credential should be scoped to a valid region, not '%s'. ".formatted(region);
-      case SignatureFailure.WrongService(var ignored, String service, String expected) ->
-          "Credential should be scoped to correct service: '%s'. ".formatted(expected);
-    };
-  }
-
-  private static String words(SignatureFailure.OfBody failure) {
-    return switch (failure) {
-      case SignatureFailure.MissingPayloadHash() ->
-          "Missing required header for this request: x-amz-content-sha256";
-      case SignatureFailure.MalformedPayloadHash(String value) ->
-          "The value of 'x-amz-content-sha256' is invalid: '%s'.".formatted(value);
+      case SignatureFailure.AsymmetricSignature() ->
+          "Unsupported AWS 'algorithm': 'AWS4-ECDSA-P256-SHA256'.";
+      case SignatureFailure.LegacySignature(String version) ->
+          "Signature Version %s is not supported. Use Signature Version 4.".formatted(version);
+      case SignatureFailure.SeveralMechanisms ignored ->
+          "Only one of an Authorization header and the X-Amz-Algorithm query parameter is allowed.";
+      case SignatureFailure.TooManySignedHeaders(Form form) -> "Too many signed headers.";
       case SignatureFailure.MissingDecodedLength() ->
           "Missing required header for this request: x-amz-decoded-content-length";
       case SignatureFailure.IncompleteBody() -> "The request body terminated unexpectedly";
       case SignatureFailure.InvalidChunkSize ignored ->
           "Only the last chunk is allowed to have a size less than 8192 bytes";
       case SignatureFailure.MalformedTrailer() -> "The request contained malformed trailing data.";
-      case SignatureFailure.PayloadMismatch ignored -> HOW_TO_READ;
+      case SignatureFailure.MissingPayloadHash() ->
+          "Missing required header for this request: x-amz-content-sha256";
+      case SignatureFailure.MalformedPayloadHash(String value) ->
+          "The value of 'x-amz-content-sha256' is invalid: '%s'.".formatted(value);
+      default -> throw new IllegalStateException("no words for " + failure);
     };
   }
 

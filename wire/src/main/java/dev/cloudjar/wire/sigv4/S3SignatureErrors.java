@@ -28,16 +28,6 @@ final class S3SignatureErrors {
 
   static WireError of(SignatureFailure failure) {
     return switch (failure) {
-      case SignatureFailure.OfMechanism mechanism -> of(mechanism);
-      case SignatureFailure.OfForm form -> of(form);
-      case SignatureFailure.OfScope scope -> of(scope);
-      case SignatureFailure.OfTruth truth -> of(truth);
-      case SignatureFailure.OfBody body -> of(body);
-    };
-  }
-
-  private static WireError of(SignatureFailure.OfMechanism failure) {
-    return switch (failure) {
       case SignatureFailure.MissingAuthentication() ->
           error(403, "AccessDenied", "Access Denied", Map.of());
       case SignatureFailure.SeveralMechanisms(String authorization) ->
@@ -50,10 +40,72 @@ final class S3SignatureErrors {
           invalidArgument("Unsupported Authorization Type", "Authorization", authorization);
       case SignatureFailure.LegacySignature ignored -> unsupportedMechanism();
       case SignatureFailure.AsymmetricSignature ignored -> unsupportedMechanism();
+      case SignatureFailure.MissingPayloadHash() ->
+          error(
+              400,
+              "InvalidRequest",
+              "Missing required header for this request: x-amz-content-sha256",
+              Map.of());
+      case SignatureFailure.MalformedPayloadHash(String value) ->
+          invalidArgument(
+              "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER,"
+                  + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD,"
+                  + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER,"
+                  + " STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD,"
+                  + " STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
+              "x-amz-content-sha256",
+              value);
+      case SignatureFailure.PayloadMismatch(String declared, String computed) ->
+          error(
+              400,
+              "XAmzContentSHA256Mismatch",
+              "The provided 'x-amz-content-sha256' header does not match what was computed.",
+              members(
+                  "ClientComputedContentSHA256", declared, "S3ComputedContentSHA256", computed));
+      case SignatureFailure.MissingDecodedLength() ->
+          error(
+              411,
+              "MissingContentLength",
+              "You must provide the Content-Length HTTP header.",
+              Map.of());
+      case SignatureFailure.IncompleteBody() ->
+          error(400, "IncompleteBody", "The request body terminated unexpectedly", Map.of());
+      case SignatureFailure.InvalidChunkSize(long chunk, long badSizeBytes) ->
+          error(
+              403,
+              "InvalidChunkSizeError",
+              "Only the last chunk is allowed to have a size less than 8192 bytes",
+              members("Chunk", Long.toString(chunk), "BadChunkSize", Long.toString(badSizeBytes)));
+      case SignatureFailure.MalformedTrailer() ->
+          error(
+              400,
+              "MalformedTrailerError",
+              "The request contained trailing data that was not well-formed or did not conform to"
+                  + " our published schema.",
+              Map.of());
+      case SignatureFailure.UnknownAccessKey(String accessKeyId) ->
+          error(
+              403,
+              "InvalidAccessKeyId",
+              "The AWS Access Key Id you provided does not exist in our records.",
+              members("AWSAccessKeyId", accessKeyId));
+      case SignatureFailure.InvalidToken(String token) ->
+          error(
+              400,
+              "InvalidToken",
+              "The provided token is malformed or otherwise invalid.",
+              members("Token-0", token));
+      case SignatureFailure.ExpiredToken(String token) ->
+          error(400, "ExpiredToken", "The provided token has expired.", members("Token-0", token));
+      case SignatureFailure.Mismatch mismatch -> mismatch(mismatch);
+      case SignatureFailure.TimeTooSkewed skewed -> tooSkewed(skewed);
+      case SignatureFailure.Expired expired -> expired(expired);
+      default -> malformed(failure);
     };
   }
 
-  private static WireError of(SignatureFailure.OfForm failure) {
+  /** The errors of form, which S3 tells apart by where the signature stood. */
+  private static WireError malformed(SignatureFailure failure) {
     return switch (failure) {
       case SignatureFailure.MalformedAuthorization ignored -> threeComponents();
       case SignatureFailure.IncompleteAuthorization(var missing, var dateMissing, var ignored) ->
@@ -72,34 +124,6 @@ final class S3SignatureErrors {
               QUERY_ERROR,
               "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"",
               Map.of());
-      case SignatureFailure.MalformedTimestamp(Form form, var ignored) ->
-          !form.isPresigned()
-              ? dateRequired()
-              : error(
-                  400,
-                  QUERY_ERROR,
-                  "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
-                  Map.of());
-      case SignatureFailure.MalformedExpires ignored ->
-          error(400, QUERY_ERROR, "X-Amz-Expires should be a number", Map.of());
-      case SignatureFailure.ExpiresOutOfRange(long seconds) ->
-          error(
-              400,
-              QUERY_ERROR,
-              seconds < 0
-                  ? "X-Amz-Expires must be non-negative"
-                  : "X-Amz-Expires must be less than a week (in seconds); that is, the given"
-                      + " X-Amz-Expires must be less than 604800 seconds",
-              Map.of());
-      case SignatureFailure.HostNotSigned() -> notSigned(List.of("host"));
-      case SignatureFailure.TooManySignedHeaders(Form form) ->
-          credential(form, "too many signed headers", Map.of());
-      case SignatureFailure.HeadersNotSigned(var names) -> notSigned(names);
-    };
-  }
-
-  private static WireError of(SignatureFailure.OfScope failure) {
-    return switch (failure) {
       case SignatureFailure.MalformedCredential(Form form, var ignored) ->
           credential(form, "the Credential is mal-formed; " + SHAPE_OF_CREDENTIAL, Map.of());
       case SignatureFailure.WrongTerminator(Form form, String terminator) ->
@@ -132,76 +156,30 @@ final class S3SignatureErrors {
               "incorrect service \"%s\". This endpoint belongs to \"%s\"."
                   .formatted(service, expected),
               Map.of());
-    };
-  }
-
-  private static WireError of(SignatureFailure.OfTruth failure) {
-    return switch (failure) {
-      case SignatureFailure.TimeTooSkewed skewed -> tooSkewed(skewed);
-      case SignatureFailure.Expired expired -> expired(expired);
-      case SignatureFailure.UnknownAccessKey(String accessKeyId) ->
-          error(
-              403,
-              "InvalidAccessKeyId",
-              "The AWS Access Key Id you provided does not exist in our records.",
-              members("AWSAccessKeyId", accessKeyId));
-      case SignatureFailure.InvalidToken(String token) ->
+      case SignatureFailure.MalformedTimestamp(Form form, var ignored) ->
+          !form.isPresigned()
+              ? dateRequired()
+              : error(
+                  400,
+                  QUERY_ERROR,
+                  "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
+                  Map.of());
+      case SignatureFailure.MalformedExpires ignored ->
+          error(400, QUERY_ERROR, "X-Amz-Expires should be a number", Map.of());
+      case SignatureFailure.ExpiresOutOfRange(long seconds) ->
           error(
               400,
-              "InvalidToken",
-              "The provided token is malformed or otherwise invalid.",
-              members("Token-0", token));
-      case SignatureFailure.ExpiredToken(String token) ->
-          error(400, "ExpiredToken", "The provided token has expired.", members("Token-0", token));
-      case SignatureFailure.Mismatch mismatch -> mismatch(mismatch);
-    };
-  }
-
-  private static WireError of(SignatureFailure.OfBody failure) {
-    return switch (failure) {
-      case SignatureFailure.MissingPayloadHash() ->
-          error(
-              400,
-              "InvalidRequest",
-              "Missing required header for this request: x-amz-content-sha256",
+              QUERY_ERROR,
+              seconds < 0
+                  ? "X-Amz-Expires must be non-negative"
+                  : "X-Amz-Expires must be less than a week (in seconds); that is, the given"
+                      + " X-Amz-Expires must be less than 604800 seconds",
               Map.of());
-      case SignatureFailure.MalformedPayloadHash(String value) ->
-          invalidArgument(
-              "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER,"
-                  + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD,"
-                  + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER,"
-                  + " STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD,"
-                  + " STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
-              "x-amz-content-sha256",
-              value);
-      case SignatureFailure.MissingDecodedLength() ->
-          error(
-              411,
-              "MissingContentLength",
-              "You must provide the Content-Length HTTP header.",
-              Map.of());
-      case SignatureFailure.IncompleteBody() ->
-          error(400, "IncompleteBody", "The request body terminated unexpectedly", Map.of());
-      case SignatureFailure.InvalidChunkSize(long chunk, long badSizeBytes) ->
-          error(
-              403,
-              "InvalidChunkSizeError",
-              "Only the last chunk is allowed to have a size less than 8192 bytes",
-              members("Chunk", Long.toString(chunk), "BadChunkSize", Long.toString(badSizeBytes)));
-      case SignatureFailure.MalformedTrailer() ->
-          error(
-              400,
-              "MalformedTrailerError",
-              "The request contained trailing data that was not well-formed or did not conform to"
-                  + " our published schema.",
-              Map.of());
-      case SignatureFailure.PayloadMismatch(String declared, String computed) ->
-          error(
-              400,
-              "XAmzContentSHA256Mismatch",
-              "The provided 'x-amz-content-sha256' header does not match what was computed.",
-              members(
-                  "ClientComputedContentSHA256", declared, "S3ComputedContentSHA256", computed));
+      case SignatureFailure.HostNotSigned() -> notSigned(List.of("host"));
+      case SignatureFailure.HeadersNotSigned(var names) -> notSigned(names);
+      case SignatureFailure.TooManySignedHeaders(Form form) ->
+          credential(form, "too many signed headers", Map.of());
+      default -> throw new IllegalStateException("no words for " + failure);
     };
   }
 

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How each service refuses what it does not believe. */
@@ -451,12 +450,7 @@ class SignatureErrorsTest {
 
   @Test
   void everyFailureHasWordsInEveryDialect() throws ReflectiveOperationException {
-    List<Class<?>> kinds =
-        Stream.of(SignatureFailure.class.getPermittedSubclasses())
-            .<Class<?>>flatMap(group -> Stream.of(group.getPermittedSubclasses()))
-            .toList();
-    assertThat(kinds).hasSizeGreaterThan(30);
-    for (Class<?> kind : kinds) {
+    for (Class<?> kind : SignatureFailure.class.getPermittedSubclasses()) {
       SignatureFailure failure = example(kind);
       for (ErrorFamily family : ErrorFamily.values()) {
         WireError error = SignatureErrors.of(failure, family);

@@ -1,0 +1,22 @@
+package dev.cloudjar.app;
+
+import dev.cloudjar.cloud.Rooms;
+import dev.cloudjar.cloud.RoomsProvider;
+import dev.cloudjar.sqs.SqsRoom;
+import dev.cloudjar.sts.StsRoom;
+
+/** The one list of rooms. */
+public final class StandardRooms implements RoomsProvider {
+
+  @Override
+  public void addTo(Rooms rooms) {
+    rooms.add("sqs", SqsRoom::new);
+    rooms.add("sts", StsRoom::new);
+  }
+
+  static Rooms create() {
+    Rooms rooms = new Rooms();
+    new StandardRooms().addTo(rooms);
+    return rooms;
+  }
+}

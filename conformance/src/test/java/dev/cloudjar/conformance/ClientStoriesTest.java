@@ -1,0 +1,188 @@
+package dev.cloudjar.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloudjar.junit.Behaviour;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same user story, told by clients that others wrote, against the built jar. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ClientStoriesTest {
+  @TempDir private Path folder;
+  private CloudProcess cloud;
+
+  @BeforeAll
+  void start() throws IOException, InterruptedException {
+    cloud = CloudProcess.start(folder);
+  }
+
+  @AfterAll
+  void stop() throws InterruptedException {
+    cloud.close();
+  }
+
+  @Test
+  @Behaviour({
+    "S3-OBJECT-01",
+    "S3-VERSION-01",
+    "S3-VERSION-03",
+    "S3-PERF-05",
+    "S3-PERF-07",
+    "SQS-01"
+  })
+  void boto3() throws IOException, InterruptedException {
+    Program.needs(folder, "the story by boto3", "python3", "-c", "import boto3");
+    Path script = copy("story.py");
+    run(List.of("python3", script.toString())).successful();
+  }
+
+  @Test
+  @Behaviour({"S3-OBJECT-01", "S3-PERF-05", "S3-PRESIGN-01", "SQS-01"})
+  void theJavaScriptSdk() throws IOException, InterruptedException {
+    Program.needs(folder, "the story by the JavaScript SDK", "npm", "--version");
+    Path project =
+        Files.createDirectories(Repository.root().resolve("conformance/target/javascript"));
+    copy("package.json", project);
+    Path script = copy("story.mjs", project);
+    Program.run(
+            project,
+            Map.of(),
+            List.of("npm", "install", "--no-package-lock", "--no-audit", "--no-fund"))
+        .successful();
+    run(List.of("node", script.toString())).successful();
+  }
+
+  @Test
+  @Behaviour({"S3-OBJECT-01", "S3-OBJECT-04", "S3-PERF-05", "S3-PRESIGN-01", "SQS-01"})
+  void theAwsCli() throws IOException, InterruptedException {
+    Program.needs(folder, "the story by the AWS CLI", "aws", "--version");
+    Path small = Files.writeString(folder.resolve("small.txt"), "hello");
+    Path large = Files.write(folder.resolve("large.bin"), noise(20 << 20));
+
+    assertThat(aws("sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+        .isEqualToIgnoringNewLines("arn:aws:iam::000000000000:root");
+    aws("s3", "mb", "s3://cli-story");
+    aws("s3", "cp", small.toString(), "s3://cli-story/a/small.txt", "--metadata", "color=red");
+    aws("s3", "cp", large.toString(), "s3://cli-story/large.bin");
+    assertThat(aws("s3", "ls", "s3://cli-story")).contains("PRE a/").contains("20971520 large.bin");
+    aws("s3", "cp", "s3://cli-story/large.bin", folder.resolve("back.bin").toString());
+    assertThat(Files.mismatch(large, folder.resolve("back.bin"))).isEqualTo(-1);
+    assertThat(aws("s3api", "head-object", "--bucket", "cli-story", "--key", "a/small.txt"))
+        .contains("\"color\": \"red\"");
+    String url = aws("s3", "presign", "s3://cli-story/a/small.txt").strip();
+    assertThat(run(List.of("curl", "-sS", "--fail", url)).successful()).isEqualTo("hello");
+    aws("s3", "sync", folder.resolve("data").toString(), "s3://cli-story/data", "--exclude", "*");
+    aws("s3", "rb", "s3://cli-story", "--force");
+
+    String queue =
+        aws(
+            "sqs",
+            "create-queue",
+            "--queue-name",
+            "cli-story",
+            "--query",
+            "QueueUrl",
+            "--output",
+            "text");
+    aws("sqs", "send-message", "--queue-url", queue.strip(), "--message-body", "hello");
+    assertThat(
+            aws(
+                "sqs",
+                "receive-message",
+                "--queue-url",
+                queue.strip(),
+                "--query",
+                "Messages[0].Body",
+                "--output",
+                "text"))
+        .isEqualToIgnoringNewLines("hello");
+  }
+
+  @Test
+  void terraform() throws IOException, InterruptedException {
+    Path project = Files.createDirectories(folder.resolve("terraform"));
+    copy("main.tf", project);
+    Map<String, String> environment = new HashMap<>(Program.environment(cloud.endpoint()));
+    environment.put("TF_VAR_endpoint", cloud.endpoint().toString());
+    environment.put("TF_IN_AUTOMATION", "1");
+    // Where a provider lies on the machine it is used; nothing is fetched.
+    Path mirror = Path.of(System.getProperty("cloudjar.terraform.plugins", "/opt/tf-plugins"));
+    if (Files.isDirectory(mirror)) {
+      Path configuration = folder.resolve("terraform.rc");
+      Files.writeString(
+          configuration,
+          "provider_installation {\n  filesystem_mirror {\n    path = \"%s\"\n  }\n}\n"
+              .formatted(mirror));
+      environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
+    }
+    Program.needs(folder, "Terraform's story", "terraform", "version");
+    Program.Outcome init =
+        Program.run(
+            project, environment, List.of("terraform", "init", "-input=false", "-no-color"));
+    if (init.exitCode() != 0) {
+      System.err.println(
+          "SKIPPED: Terraform has no AWS provider here, so its story is not proven.\n"
+              + init.output());
+    }
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        init.exitCode() == 0, "needs Terraform's AWS provider");
+
+    terraform(project, environment, "apply", "-auto-approve");
+    terraform(
+        project,
+        environment,
+        "plan",
+        "-detailed-exitcode"); // 0 says that there is nothing to change
+    terraform(project, environment, "destroy", "-auto-approve");
+  }
+
+  private static void terraform(
+      Path project, Map<String, String> environment, String verb, String option)
+      throws IOException, InterruptedException {
+    Program.run(
+            project, environment, List.of("terraform", verb, "-input=false", "-no-color", option))
+        .successful();
+  }
+
+  private String aws(String... arguments) throws IOException, InterruptedException {
+    // By option too: AWS CLI 1 does not heed the variable for SQS.
+    var command = new ArrayList<>(List.of("aws", "--endpoint-url", cloud.endpoint().toString()));
+    command.addAll(List.of(arguments));
+    return run(command).successful();
+  }
+
+  private Program.Outcome run(List<String> command) throws IOException, InterruptedException {
+    return Program.run(folder, Program.environment(cloud.endpoint()), command);
+  }
+
+  private Path copy(String resource) throws IOException {
+    return copy(resource, folder);
+  }
+
+  private static Path copy(String resource, Path target) throws IOException {
+    Path file = target.resolve(resource);
+    try (InputStream in = ClientStoriesTest.class.getResourceAsStream("/stories/" + resource)) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return file;
+  }
+
+  private static byte[] noise(int sizeBytes) {
+    byte[] bytes = new byte[sizeBytes];
+    new java.util.Random(4566).nextBytes(bytes);
+    return bytes;
+  }
+}
