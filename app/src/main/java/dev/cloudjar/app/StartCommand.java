@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   private static final long DETACHED_START_SECONDS = 60;
+  private static final long STOP_SECONDS = 30;
 
   @Option(
       names = "--port",
@@ -101,7 +102,8 @@ final class StartCommand implements Callable<Integer> {
 
   private int run() throws IOException, InterruptedException {
     Path data = place.data == null ? installation.data() : place.data.toAbsolutePath().normalize();
-    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
     ReadyScripts scripts = new ReadyScripts(init == null ? installation.readyScripts() : init);
     try (CloudServer server = open(data, scripts)) {
       String kept = place.ephemeral ? "in memory, gone when it stops" : data.toString();
@@ -109,14 +111,13 @@ final class StartCommand implements Callable<Integer> {
           new RunRecord(
               ProcessHandle.current().pid(), server.port(), URI.create(server.endpoint()), kept);
       record.write(installation);
-      Thread.currentThread().setName("cloudjar");
-      Thread main = Thread.currentThread();
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(stopped, main)));
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(stop, closed)));
       StartScreen.print(System.out, record);
       scripts.run(server.endpoint());
-      stopped.await();
+      stop.await();
       record.remove(installation);
+    } finally {
+      closed.countDown();
     }
     return 0;
   }
@@ -147,11 +148,13 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  /** On SIGTERM and Ctrl-C: has the main thread close everything, and waits for it. */
-  private static void stop(CountDownLatch stopped, Thread main) {
-    stopped.countDown();
+  /** On SIGTERM and Ctrl-C: has the main thread close everything, and lets the process end only then. */
+  private static void stop(CountDownLatch stop, CountDownLatch closed) {
+    stop.countDown();
     try {
-      main.join(TimeUnit.SECONDS.toMillis(30));
+      if (!closed.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("Some requests did not end in " + STOP_SECONDS + " seconds and were cut off.");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
