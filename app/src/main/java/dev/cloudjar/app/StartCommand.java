@@ -148,12 +148,16 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  /** On SIGTERM and Ctrl-C: has the main thread close everything, and lets the process end only then. */
+  /**
+   * On SIGTERM and Ctrl-C: has the main thread close everything, and lets the process end only
+   * then.
+   */
   private static void stop(CountDownLatch stop, CountDownLatch closed) {
     stop.countDown();
     try {
       if (!closed.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("Some requests did not end in " + STOP_SECONDS + " seconds and were cut off.");
+        System.err.println(
+            "Some requests did not end in " + STOP_SECONDS + " seconds and were cut off.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -30,7 +30,7 @@ final class ClientStoriesTest {
   }
 
   @AfterAll
-  void stop() throws InterruptedException {
+  void stop() {
     cloud.close();
   }
 
