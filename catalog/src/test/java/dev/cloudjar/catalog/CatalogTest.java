@@ -226,7 +226,7 @@ class CatalogTest {
     assertThat(names(catalog.bySigningName("apigateway")))
         .containsExactly("apigateway", "apigatewayv2");
     assertThat(names(catalog.bySigningName("s3"))).containsExactly("s3", "s3control");
-    assertThat(names(catalog.bySigningName("s3express"))).containsExactly("s3");
+    assertThat(names(catalog.bySigningName("s3express"))).containsExactly("s3", "s3control");
     assertThat(names(catalog.bySigningName("monitoring"))).containsExactly("cloudwatch");
     assertThat(catalog.bySigningName("nonsense")).isEmpty();
     assertThat(names(catalog.byEndpointPrefix("queue"))).containsExactly("sqs");

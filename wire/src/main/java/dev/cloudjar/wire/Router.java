@@ -316,11 +316,12 @@ public final class Router {
     return service.name().equals(S3) || service.name().equals("s3control");
   }
 
-  /** The control plane of S3 has the same signing name; its clients always name the account. */
+  /** The control plane of S3 has the same signing name; its clients name the account or Outpost. */
   private static boolean control(Evidence evidence) {
     return evidence.host().services().stream().anyMatch(s -> s.name().equals("s3control"))
         || (evidence.head().path().startsWith("/v20180820/")
-            && evidence.head().headers().first("x-amz-account-id") != null);
+            && (evidence.head().headers().first("x-amz-account-id") != null
+                || evidence.head().headers().first("x-amz-outpost-id") != null));
   }
 
   /** The request with everything in its path that the service's templates expect there. */

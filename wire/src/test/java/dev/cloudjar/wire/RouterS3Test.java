@@ -220,6 +220,24 @@ class RouterS3Test {
   }
 
   @Test
+  void tellsTheControlPlaneOfDirectoryBucketsAndOutposts() {
+    assertThat(
+            name(
+                request("GET /v20180820/accesspointfordirectory")
+                    .signedFor("s3express")
+                    .with("x-amz-account-id", "123456789012")))
+        .isEqualTo("ListAccessPointsForDirectoryBuckets");
+    assertThat(
+            found(
+                    request("PUT /v20180820/bucket/b")
+                        .signedFor("s3-outposts")
+                        .with("x-amz-outpost-id", "op-1"))
+                .service()
+                .name())
+        .isEqualTo("s3control");
+  }
+
+  @Test
   void letsABucketHaveANameLikeTheControlPlane() {
     assertThat(name(request("GET /v20180820/accesspoint").signedFor("s3"))).isEqualTo("GetObject");
   }
