@@ -26,21 +26,6 @@ final class Activity {
     }
   }
 
-  /** Waits until nothing is going on. */
-  void awaitCalm() {
-    if (going.get() == 0) {
-      return;
-    }
-    lock.lock();
-    try {
-      while (going.get() != 0) {
-        calm.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Waits until nothing is going on, but not longer than that; false if something still is. */
   boolean awaitCalm(long seconds) {
     long left = TimeUnit.SECONDS.toNanos(seconds);

@@ -49,7 +49,8 @@ public final class DurableEvents implements Events, AutoCloseable {
   /** Who hears of a topic. Absent for a topic that nobody hears of. */
   private final ConcurrentMap<String, List<String>> audience = new ConcurrentHashMap<>();
 
-  private final Activity activity = new Activity();
+  private final Tickets tickets = new Tickets();
+  private final Activity threadsAtWork = new Activity();
   private volatile boolean closing;
   private volatile boolean abandoned;
 
@@ -103,7 +104,7 @@ public final class DurableEvents implements Events, AutoCloseable {
 
   /** Waits until every event has been heard, or has failed and is to be heard again later. */
   void awaitCalm() {
-    activity.awaitCalm();
+    tickets.awaitCalm();
   }
 
   /** Ends after the events that are being heard. What is left is heard after the next start. */
@@ -111,6 +112,7 @@ public final class DurableEvents implements Events, AutoCloseable {
   public void close() {
     closing = true;
     lanes.values().forEach(EventLanes::close);
+    tickets.close();
     awaitEnd();
   }
 
@@ -119,10 +121,11 @@ public final class DurableEvents implements Events, AutoCloseable {
     abandoned = true;
     closing = true;
     lanes.values().forEach(EventLanes::close);
+    tickets.close();
   }
 
   void awaitEnd() {
-    if (!activity.awaitCalm(CLOSING_SECONDS)) {
+    if (!threadsAtWork.awaitCalm(CLOSING_SECONDS)) {
       LOG.log(Level.WARNING, "Some events are still being heard and may be heard again.");
     }
   }
@@ -131,7 +134,12 @@ public final class DurableEvents implements Events, AutoCloseable {
     return lanes.computeIfAbsent(
         subscriber,
         name ->
-            new EventLanes(name, after -> rows.lanes(name, after, PAGE), this::deliver, activity));
+            new EventLanes(
+                name,
+                after -> rows.lanes(name, after, PAGE),
+                this::deliver,
+                tickets,
+                threadsAtWork));
   }
 
   private void addToAudience(Subscription subscription) {
@@ -206,19 +214,19 @@ public final class DurableEvents implements Events, AutoCloseable {
   private EventLanes.Progress fail(List<Next> heard, Next next, Throwable failure) {
     Lane lane = next.place().lane();
     int failures = next.pending().failures() + 1;
-    boolean last = failures >= WorkDispatcher.MOST_FAILURES;
+    boolean last = failures >= Retries.MOST_FAILURES;
     LOG.log(
         last ? Level.ERROR : Level.DEBUG,
         () -> "Failure " + failures + " of " + lane + (last ? ", which is parked" : ""),
         failure);
     long now = clock.nowNanos();
-    long pause = WorkDispatcher.pauseNanos(failures);
+    long pause = Retries.pauseNanos(failures);
     boolean later = !last && pause > 0;
     store.transact(
         transaction -> {
           heard.forEach(before -> rows.heard(transaction, before.place()));
           if (last) {
-            rows.park(transaction, next, now, failure.toString());
+            rows.park(transaction, next, now, Retries.shown(failure));
           } else {
             rows.failed(transaction, next);
           }

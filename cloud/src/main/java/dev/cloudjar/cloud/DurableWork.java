@@ -64,7 +64,8 @@ public final class DurableWork implements Work {
   /**
    * Has a parked item tried again now.
    *
-   * @return false where there is no such item
+   * @return false where there is no such item, or where another has taken its name since, which
+   *     then stays
    */
   public boolean retry(String kind, String id) {
     WorkRows.Name name = new WorkRows.Name(kind, id);
@@ -72,7 +73,7 @@ public final class DurableWork implements Work {
     return store.transact(
         transaction -> {
           WorkRows.Parked parked = rows.unpark(transaction, name);
-          if (parked == null) {
+          if (parked == null || rows.contains(transaction, name)) {
             return false;
           }
           rows.put(

@@ -22,6 +22,7 @@ final class EventLanes {
 
   private static final int MOST_THREADS = 16;
   private static final int MOST_LANES = 50_000;
+  private static final long PAUSE_MILLIS = 1000;
 
   /** How far a delivery has come. */
   enum Progress {
@@ -49,21 +50,32 @@ final class EventLanes {
     WAITING
   }
 
+  /**
+   * How it stands with a lane.
+   *
+   * @param ticket of what is ready or being delivered
+   * @param nextTicket of the news since
+   */
+  private record Standing(State state, long ticket, long nextTicket) {}
+
   private final String subscriber;
   private final Finder finder;
   private final Function<Lane, Progress> deliver;
-  private final Activity activity;
+  private final Tickets tickets;
+  private final Activity threadsAtWork;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
-  private final Map<Lane, State> states = new HashMap<>();
+  private final Map<Lane, Standing> standings = new HashMap<>();
   private final Queue<Lane> ready = new ArrayDeque<>();
   private int threads;
   private boolean closing;
 
   /** Whether the store may hold lanes that are not known here. */
   private boolean behind;
+
+  private long behindTicket;
 
   /** Whether some of these may stand before where the look has come to. */
   private boolean behindAgain;
@@ -75,25 +87,31 @@ final class EventLanes {
    *
    * @param finder finds the lanes that have events
    * @param deliver delivers the next events of a lane
-   * @param activity counts the threads
+   * @param tickets for what is to be delivered now
+   * @param threadsAtWork counts the threads
    */
   EventLanes(
-      String subscriber, Finder finder, Function<Lane, Progress> deliver, Activity activity) {
+      String subscriber,
+      Finder finder,
+      Function<Lane, Progress> deliver,
+      Tickets tickets,
+      Activity threadsAtWork) {
     this.subscriber = subscriber;
     this.finder = finder;
     this.deliver = deliver;
-    this.activity = activity;
+    this.tickets = tickets;
+    this.threadsAtWork = threadsAtWork;
   }
 
   /** A lane has news. */
   void ready(Lane lane) {
     lock.lock();
     try {
-      State state = states.get(lane);
-      if (state == null) {
+      Standing standing = standings.get(lane);
+      if (standing == null) {
         add(lane);
-      } else if (state == State.RUNNING) {
-        states.put(lane, State.RUNNING_AGAIN);
+      } else if (standing.state() == State.RUNNING) {
+        standings.put(lane, new Standing(State.RUNNING_AGAIN, standing.ticket(), tickets.take()));
       }
     } finally {
       lock.unlock();
@@ -104,7 +122,10 @@ final class EventLanes {
   void retry(Lane lane) {
     lock.lock();
     try {
-      states.remove(lane, State.WAITING);
+      Standing standing = standings.get(lane);
+      if (standing != null && standing.state() == State.WAITING) {
+        standings.remove(lane);
+      }
     } finally {
       lock.unlock();
     }
@@ -137,20 +158,28 @@ final class EventLanes {
       fallBehind();
       return;
     }
-    states.put(lane, State.READY);
-    ready.add(lane);
+    enqueue(lane, tickets.take());
     startThread();
   }
 
+  private void enqueue(Lane lane, long ticket) {
+    standings.put(lane, new Standing(State.READY, ticket, 0));
+    ready.add(lane);
+  }
+
   private void fallBehind() {
-    behindAgain |= behind && lookedUpTo != null;
-    behind = true;
+    if (!behind) {
+      behind = true;
+      behindTicket = tickets.take();
+    } else if (lookedUpTo != null) {
+      behindAgain = true;
+    }
   }
 
   private void startThread() {
     if (threads < MOST_THREADS && !closing) {
       threads++;
-      activity.begin();
+      threadsAtWork.begin();
       Thread.ofVirtual().name("events-" + subscriber).start(this::run);
     }
   }
@@ -162,7 +191,7 @@ final class EventLanes {
         deliver(lane);
       }
     } finally {
-      activity.end();
+      threadsAtWork.end();
     }
   }
 
@@ -173,7 +202,8 @@ final class EventLanes {
       try {
         Lane lane = closing ? null : ready.poll();
         if (lane != null) {
-          states.put(lane, State.RUNNING);
+          standings.computeIfPresent(
+              lane, (same, standing) -> new Standing(State.RUNNING, standing.ticket(), 0));
           return lane;
         }
         if (!behind || closing) {
@@ -201,11 +231,14 @@ final class EventLanes {
       lookedUpTo = null;
       behind = behindAgain;
       behindAgain = false;
+      if (!behind) {
+        tickets.giveBack(behindTicket);
+      }
       return;
     }
     lookedUpTo = found.getLast();
     for (Lane lane : found) {
-      if (!states.containsKey(lane)) {
+      if (!standings.containsKey(lane)) {
         add(lane);
       }
     }
@@ -215,23 +248,55 @@ final class EventLanes {
     Progress progress;
     try {
       progress = deliver.apply(lane);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "Events of " + lane + " are held up until there are new ones.", e);
-      progress = Progress.DONE;
+    } catch (Throwable e) {
+      // The store fails, not the subscriber: try again until it works.
+      LOG.log(Level.ERROR, "Events of " + lane + " are held up.", e);
+      pause();
+      progress = Progress.MORE;
     }
     lock.lock();
     try {
-      State state = states.remove(lane);
-      if (progress == Progress.LATER) {
-        if (states.size() < MOST_LANES) {
-          states.put(lane, State.WAITING);
-        }
-      } else if (progress == Progress.MORE || state == State.RUNNING_AGAIN) {
-        states.put(lane, State.READY);
-        ready.add(lane);
+      Standing standing = standings.remove(lane);
+      if (standing != null) {
+        delivered(lane, standing, progress);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void delivered(Lane lane, Standing standing, Progress progress) {
+    boolean again = standing.state() == State.RUNNING_AGAIN;
+    switch (progress) {
+      case MORE -> {
+        enqueue(lane, standing.ticket());
+        if (again) {
+          tickets.giveBack(standing.nextTicket());
+        }
+      }
+      case DONE -> {
+        tickets.giveBack(standing.ticket());
+        if (again) {
+          enqueue(lane, standing.nextTicket());
+        }
+      }
+      case LATER -> {
+        tickets.giveBack(standing.ticket());
+        if (again) {
+          tickets.giveBack(standing.nextTicket());
+        }
+        if (standings.size() < MOST_LANES) {
+          standings.put(lane, new Standing(State.WAITING, 0, 0));
+        }
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

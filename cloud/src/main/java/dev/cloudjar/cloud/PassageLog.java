@@ -23,7 +23,7 @@ final class PassageLog {
     if (failures.size() < MOST_FAILURES) {
       WorkRows.Name name = run.item().name();
       failures.add(
-          new Passage.Failure(name.kind(), name.id(), time(run), String.valueOf(failure), parked));
+          new Passage.Failure(name.kind(), name.id(), time(run), Retries.shown(failure), parked));
     }
   }
 

@@ -1,26 +1,21 @@
 package dev.cloudjar.cloud;
 
 import dev.cloudjar.cloud.WorkRows.Found;
-import dev.cloudjar.cloud.WorkRows.Turn;
 import dev.cloudjar.cloud.WorkRows.Waiting;
 import dev.cloudjar.store.KeyValueStore;
-import dev.cloudjar.store.Transaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +34,10 @@ final class WorkDispatcher implements AutoCloseable {
   private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long FOREVER_NANOS = Long.MAX_VALUE;
 
-  /** How many items are taken off the list at once, and may run again after a crash. */
-  private static final int BATCH = 32;
-
-  static final int MOST_FAILURES = 12;
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(15);
-
-  private final KeyValueStore store;
   private final VirtualClock clock;
   private final DurableWork work;
   private final WorkRows rows;
+  private final WorkOutcomes outcomes;
   private final RoomOpener rooms;
   private final Runnable awaitNews;
 
@@ -58,13 +47,14 @@ final class WorkDispatcher implements AutoCloseable {
   // Guarded by lock.
   private final Queue<Task> tasks = new ArrayDeque<>();
   private boolean woken;
-  private boolean closing;
+
+  /** Written with the lock held. */
+  private volatile boolean closing;
 
   private volatile boolean abandoned;
   private volatile @Nullable Thread thread;
 
   // Touched by the dispatcher's thread only.
-  private final Set<Turn> done = new LinkedHashSet<>();
   private final Map<String, WorkRun> busy = new HashMap<>();
 
   /** Something that the dispatcher's thread is asked to do. */
@@ -82,10 +72,10 @@ final class WorkDispatcher implements AutoCloseable {
       DurableWork work,
       RoomOpener rooms,
       Runnable awaitNews) {
-    this.store = store;
     this.clock = clock;
     this.work = work;
     this.rows = work.rows();
+    this.outcomes = new WorkOutcomes(store, clock, work);
     this.rooms = rooms;
     this.awaitNews = awaitNews;
   }
@@ -172,18 +162,9 @@ final class WorkDispatcher implements AutoCloseable {
     }
   }
 
-  private boolean isClosing() {
-    lock.lock();
-    try {
-      return closing;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void loop() {
     resumeAdvance();
-    while (!isClosing()) {
+    while (!closing) {
       try {
         Task task = nextTask();
         if (task != null) {
@@ -192,7 +173,7 @@ final class WorkDispatcher implements AutoCloseable {
         }
         takeBackFinished();
         if (!runFirst(clock.nowNanos(), PATIENCE_NANOS, new PassageLog())) {
-          flush();
+          outcomes.flush();
           sleep();
         }
       } catch (RuntimeException e) {
@@ -216,7 +197,7 @@ final class WorkDispatcher implements AutoCloseable {
         run.await(CLOSING_NANOS / 2);
       }
       takeBackFinished();
-      flush();
+      outcomes.flush();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Some work may be done again after the next start.", e);
     }
@@ -249,7 +230,7 @@ final class WorkDispatcher implements AutoCloseable {
       awaitNews.run();
       refuseIfClosing();
     }
-    flush();
+    outcomes.flush();
     return log.passage(now, now);
   }
 
@@ -275,19 +256,20 @@ final class WorkDispatcher implements AutoCloseable {
       long horizon;
       awaitNews.run();
       do {
-        horizon = rows.timeOf(BATCH + done.size(), work.earliestNanos(), target);
+        horizon =
+            rows.timeOf(WorkOutcomes.BATCH + outcomes.doneCount(), work.earliestNanos(), target);
         long promised = horizon;
-        flush(transaction -> clock.promise(transaction, promised, target));
+        outcomes.flush(transaction -> clock.promise(transaction, promised, target));
         while (runFirst(horizon, FOREVER_NANOS, log)) {
           awaitNews.run();
           refuseIfClosing();
         }
       } while (horizon < target);
-      flush();
+      outcomes.flush();
       clock.release(target);
       return log.passage(from, target);
     } catch (RuntimeException e) {
-      if (!isClosing()) {
+      if (!closing) {
         clock.release(from);
       }
       throw e;
@@ -307,7 +289,7 @@ final class WorkDispatcher implements AutoCloseable {
     try {
       found =
           rows.first(
-              earliest, latest, done::contains, turn -> busy.containsKey(turn.name().kind()));
+              earliest, latest, outcomes::isDone, turn -> busy.containsKey(turn.name().kind()));
       earliest = found.earliestNanos();
       newsBefore = found.first() == null ? found.laterNanos() : earliest;
     } finally {
@@ -347,51 +329,11 @@ final class WorkDispatcher implements AutoCloseable {
     Throwable failure = run.failure();
     if (failure == null) {
       run.log().ran(run);
-      done.add(run.item().turn());
-      if (done.size() >= BATCH) {
-        flush();
-      }
+      outcomes.succeeded(run.item());
     } else {
-      boolean parked = fail(run.item(), failure);
+      boolean parked = outcomes.failed(run.item(), failure);
       run.log().failed(run, failure, parked);
     }
-  }
-
-  /** Puts an item that failed back on the list, or parks it; true if parked. */
-  private boolean fail(Waiting item, Throwable failure) {
-    int failures = item.load().failures() + 1;
-    boolean last = failures >= MOST_FAILURES;
-    LOG.log(
-        last ? Level.ERROR : Level.DEBUG,
-        () -> "Failure " + failures + " of " + item.name() + (last ? ", which is parked" : ""),
-        failure);
-    long now = clock.nowNanos();
-    long again = EpochNanos.plus(now, pauseNanos(failures));
-    return store.transact(
-        transaction -> {
-          if (!rows.isStill(transaction, item.turn())) {
-            return false;
-          }
-          long due = item.load().dueNanos();
-          byte[] payload = item.load().payload();
-          if (last) {
-            rows.park(
-                transaction,
-                item.name(),
-                new WorkRows.Parked(due, now, failures, failure.toString(), payload));
-          } else {
-            rows.put(transaction, item.name(), again, new WorkRows.Load(due, failures, payload));
-            transaction.afterCommit(() -> work.noticed(again));
-          }
-          return last;
-        });
-  }
-
-  /** The first try again comes at once, the next ones after 1, 2, 4 seconds and so on. */
-  static long pauseNanos(int failures) {
-    return failures < 2
-        ? 0
-        : Math.min(LONGEST_PAUSE_NANOS, TimeUnit.SECONDS.toNanos(1) << Math.min(failures - 2, 20));
   }
 
   private void takeBackFinished() {
@@ -406,22 +348,6 @@ final class WorkDispatcher implements AutoCloseable {
   private void awaitBusy() {
     busy.values().forEach(run -> run.await(FOREVER_NANOS));
     takeBackFinished();
-  }
-
-  private void flush() {
-    if (!done.isEmpty()) {
-      flush(transaction -> {});
-    }
-  }
-
-  private void flush(Consumer<Transaction> more) {
-    store.transact(
-        transaction -> {
-          done.forEach(turn -> rows.removeIfStill(transaction, turn));
-          more.accept(transaction);
-          return done.size();
-        });
-    done.clear();
   }
 
   private void sleep() {
@@ -462,7 +388,7 @@ final class WorkDispatcher implements AutoCloseable {
   }
 
   private void refuseIfClosing() {
-    if (isClosing()) {
+    if (closing) {
       throw closed();
     }
   }

@@ -156,6 +156,10 @@ final class WorkRows {
     }
   }
 
+  boolean contains(Transaction transaction, Name name) {
+    return places.contains(transaction, name);
+  }
+
   boolean isStill(Transaction transaction, Turn turn) {
     return turn.place().equals(places.get(transaction, turn.name()));
   }

@@ -227,7 +227,7 @@ class DurableEventsTest {
               assertThat(parked.subscriber()).isEqualTo("sns:log");
               assertThat(parked.key()).isEqualTo("a");
               assertThat(parked.error()).contains("poisoned");
-              assertThat(parked.failures()).isEqualTo(WorkDispatcher.MOST_FAILURES);
+              assertThat(parked.failures()).isEqualTo(Retries.MOST_FAILURES);
             });
   }
 
@@ -289,6 +289,28 @@ class DurableEventsTest {
       expected.add(i + "@" + start.plusSeconds(i));
     }
     assertThat(times).isEqualTo(expected);
+  }
+
+  /** Whoever moves the clock waits for what was there and what came of it, not for all to come. */
+  @Test
+  void letsTheClockMoveWhileOthersPublishAllTheTime() {
+    AtomicBoolean over = new AtomicBoolean();
+    listening("sns");
+    cloud.frozen().start();
+    cloud.open("sns");
+    var publishing =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 0; !over.get(); i++) {
+                    publish("key-" + i % 50, "" + i);
+                  }
+                });
+    for (int i = 1; i <= 20; i++) {
+      cloud.control().advance(Duration.ofDays(1));
+    }
+    over.set(true);
+    assertThat(publishing.isInterrupted()).isFalse();
   }
 
   /** Several writers count up under one key each, readers fail at random, and all crashes. */

@@ -211,7 +211,7 @@ class DurableWorkTest {
                 .handle(
                     "sqs:broken",
                     item -> {
-                      if (tries.incrementAndGet() <= WorkDispatcher.MOST_FAILURES) {
+                      if (tries.incrementAndGet() <= Retries.MOST_FAILURES) {
                         throw new AssertionError("broken");
                       }
                       record(in, item);
@@ -220,7 +220,7 @@ class DurableWorkTest {
     Instant due = cloud.now().plusSeconds(10);
     cloud.schedule("sqs:broken", "a", due);
     Passage passage = cloud.control().advance(Duration.ofDays(1));
-    assertThat(passage.failed()).isEqualTo(WorkDispatcher.MOST_FAILURES);
+    assertThat(passage.failed()).isEqualTo(Retries.MOST_FAILURES);
     assertThat(passage.failures().getLast().parked()).isTrue();
     assertThat(cloud.assembly().work().parked(10))
         .singleElement()
@@ -229,7 +229,7 @@ class DurableWorkTest {
               assertThat(parked.kind()).isEqualTo("sqs:broken");
               assertThat(parked.id()).isEqualTo("a");
               assertThat(parked.due()).isEqualTo(due);
-              assertThat(parked.failures()).isEqualTo(WorkDispatcher.MOST_FAILURES);
+              assertThat(parked.failures()).isEqualTo(Retries.MOST_FAILURES);
               assertThat(parked.error()).contains("broken");
             });
 
