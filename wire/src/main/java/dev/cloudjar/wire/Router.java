@@ -35,8 +35,6 @@ public final class Router {
 
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String S3 = "s3";
-  private static final String CONNECTIONS = "/@connections/";
-  private static final String ENCODED_CONNECTIONS = "/%40connections/";
 
   private final Catalog catalog;
   private final Set<String> domains;
@@ -85,7 +83,7 @@ public final class Router {
     RouterQuery query = RouterQuery.of(head.query());
     RouterScope scope = RouterScope.of(head, query);
     RouterHost host = RouterHost.of(head.headers().first("host"), domains, catalog);
-    Evidence evidence = new Evidence(head, query, scope, host, region(scope, host));
+    RouterEvidence evidence = new RouterEvidence(head, query, scope, host, region(scope, host));
     String target = head.headers().first("x-amz-target");
     if (target != null && !scopeIs(scope, S3)) {
       return byTarget(evidence, target);
@@ -97,10 +95,6 @@ public final class Router {
     return byAction != null ? byAction : byPath(evidence);
   }
 
-  /** What is known of a request. */
-  private record Evidence(
-      RequestHead head, RouterQuery query, RouterScope scope, RouterHost host, String region) {}
-
   private String region(RouterScope scope, RouterHost host) {
     if (!scope.region().isEmpty()) {
       return scope.region();
@@ -108,7 +102,7 @@ public final class Router {
     return host.region().isEmpty() ? defaultRegion : host.region();
   }
 
-  private Route byTarget(Evidence evidence, String target) {
+  private Route byTarget(RouterEvidence evidence, String target) {
     int dot = target.lastIndexOf('.');
     String operation = target.substring(dot + 1);
     String type = evidence.head().headers().first("content-type");
@@ -148,7 +142,7 @@ public final class Router {
   }
 
   /** The path ends in {@code /service/NAME/operation/NAME}. */
-  private Route byRpcPath(Evidence evidence) {
+  private Route byRpcPath(RouterEvidence evidence) {
     String path = evidence.head().path();
     int operationAt = path.lastIndexOf("/operation/");
     int serviceAt = operationAt < 0 ? -1 : path.lastIndexOf("/service/", operationAt - 1);
@@ -167,7 +161,7 @@ public final class Router {
         RouterErrors.CBOR);
   }
 
-  private @Nullable Route byAction(Evidence evidence, ByteBuffer form) {
+  private @Nullable Route byAction(RouterEvidence evidence, ByteBuffer form) {
     String action = RouterForm.first(form, "Action");
     boolean inForm = action != null || form.hasRemaining();
     if (action == null) {
@@ -199,7 +193,7 @@ public final class Router {
   }
 
   /** The services with forms that the scope names, or without a scope the host. */
-  private List<ServiceSummary> formServices(Evidence evidence) {
+  private List<ServiceSummary> formServices(RouterEvidence evidence) {
     List<ServiceSummary> services =
         evidence.scope().service().isEmpty()
             ? evidence.host().services()
@@ -208,7 +202,7 @@ public final class Router {
   }
 
   /** Whether the scope names services that can be called by forms only, such as IAM. */
-  private boolean onlyForms(Evidence evidence) {
+  private boolean onlyForms(RouterEvidence evidence) {
     List<ServiceSummary> services = catalog.bySigningName(evidence.scope().service());
     return !services.isEmpty()
         && services.stream().allMatch(s -> s.protocols().stream().allMatch(Protocol::form));
@@ -230,7 +224,7 @@ public final class Router {
         .or(() -> services.stream().findFirst());
   }
 
-  private Route missingAction(Evidence evidence, List<ServiceSummary> services) {
+  private Route missingAction(RouterEvidence evidence, List<ServiceSummary> services) {
     ServiceSummary service = services.getFirst();
     return new Route.UnknownOperation(
         catalog.service(service.name()),
@@ -241,7 +235,7 @@ public final class Router {
         RouterErrors.missingAction());
   }
 
-  private Route byPath(Evidence evidence) {
+  private Route byPath(RouterEvidence evidence) {
     RequestHead head = evidence.head();
     List<ServiceSummary> candidates = restServices(evidence);
     if (candidates.isEmpty()) {
@@ -249,7 +243,7 @@ public final class Router {
     }
     for (ServiceSummary candidate : candidates) {
       ServiceModel service = catalog.service(candidate.name());
-      RequestHead rewritten = rewritten(evidence, candidate);
+      RequestHead rewritten = evidence.rewritten(candidate);
       OperationModel operation =
           matcher(service)
               .find(rewritten.method(), rewritten.path(), evidence.query(), rewritten.headers());
@@ -264,7 +258,7 @@ public final class Router {
         "",
         service.protocol(),
         evidence.region(),
-        rewritten(evidence, candidates.getFirst()),
+        evidence.rewritten(candidates.getFirst()),
         service.name().equals(S3)
             ? RouterErrors.methodNotAllowed(head.method())
             : RouterErrors.noSuchPath());
@@ -272,7 +266,7 @@ public final class Router {
 
   /** Directory buckets are listed at the same path as others, at an address of their own. */
   private static OperationModel ofHost(
-      Evidence evidence, ServiceModel service, OperationModel operation) {
+      RouterEvidence evidence, ServiceModel service, OperationModel operation) {
     boolean directory = evidence.host().control() || scopeIs(evidence.scope(), "s3express");
     return directory && operation.name().equals("ListBuckets")
         ? service.operations().getOrDefault("ListDirectoryBuckets", operation)
@@ -280,7 +274,7 @@ public final class Router {
   }
 
   /** A signed request for a service that has no paths, and that names no operation. */
-  private Route notByPath(Evidence evidence) {
+  private Route notByPath(RouterEvidence evidence) {
     List<ServiceSummary> services = catalog.bySigningName(evidence.scope().service());
     if (services.isEmpty()) {
       return unknownService(evidence, evidence.scope().service(), Protocol.REST_JSON_1);
@@ -296,12 +290,14 @@ public final class Router {
         protocol.form() ? RouterErrors.missingAction() : RouterErrors.noTarget());
   }
 
-  private List<ServiceSummary> restServices(Evidence evidence) {
+  private List<ServiceSummary> restServices(RouterEvidence evidence) {
     String signingName = evidence.scope().service();
     if (!signingName.isEmpty()) {
       return catalog.bySigningName(signingName).stream()
           .filter(Router::takesPaths)
-          .filter(s -> !isS3(s) || s.name().equals(control(evidence) ? "s3control" : S3))
+          .filter(
+              s ->
+                  !RouterEvidence.isS3(s) || s.name().equals(evidence.control() ? "s3control" : S3))
           .toList();
     }
     if (evidence.head().headers().first("x-amz-sso_bearer_token") != null) {
@@ -312,58 +308,6 @@ public final class Router {
     return byHost.isEmpty() ? catalog.summary(S3).stream().toList() : byHost;
   }
 
-  private static boolean isS3(ServiceSummary service) {
-    return service.name().equals(S3) || service.name().equals("s3control");
-  }
-
-  /** The control plane of S3 has the same signing name; its clients name the account or Outpost. */
-  private static boolean control(Evidence evidence) {
-    return evidence.host().services().stream().anyMatch(s -> s.name().equals("s3control"))
-        || (evidence.head().path().startsWith("/v20180820/")
-            && (evidence.head().headers().first("x-amz-account-id") != null
-                || evidence.head().headers().first("x-amz-outpost-id") != null));
-  }
-
-  /** The request with everything in its path that the service's templates expect there. */
-  private RequestHead rewritten(Evidence evidence, ServiceSummary service) {
-    RequestHead head = evidence.head();
-    if (service.name().equals("apigatewaymanagementapi")) {
-      return withoutStage(head);
-    }
-    String bucket = bucket(evidence, service);
-    if (bucket == null) {
-      return head;
-    }
-    String path = head.path().equals("/") ? "" : head.path();
-    return withPath(head, "/" + bucket + path);
-  }
-
-  /** Before the path of a connection stands the stage of its API. */
-  private static RequestHead withoutStage(RequestHead head) {
-    int plain = head.path().indexOf(CONNECTIONS);
-    int encoded = head.path().indexOf(ENCODED_CONNECTIONS);
-    if (plain >= 0) {
-      return withPath(head, head.path().substring(plain));
-    }
-    return encoded < 0
-        ? head
-        : withPath(
-            head, CONNECTIONS + head.path().substring(encoded + ENCODED_CONNECTIONS.length()));
-  }
-
-  private static @Nullable String bucket(Evidence evidence, ServiceSummary service) {
-    if (!service.name().equals(S3) || evidence.host().control()) {
-      return null;
-    }
-    boolean s3Host = evidence.host().services().stream().anyMatch(Router::isS3);
-    String bucket = s3Host ? evidence.host().prefix() : evidence.host().name();
-    return bucket.isEmpty() ? null : bucket;
-  }
-
-  private static RequestHead withPath(RequestHead head, String path) {
-    return new RequestHead(head.method(), path, head.query(), head.headers());
-  }
-
   private RouterMatcher matcher(ServiceModel service) {
     RouterMatcher known = matchers.get(service.name());
     return known != null
@@ -372,7 +316,7 @@ public final class Router {
   }
 
   private Route operation(
-      Evidence evidence,
+      RouterEvidence evidence,
       ServiceModel service,
       String name,
       Protocol protocol,
@@ -391,7 +335,7 @@ public final class Router {
   }
 
   private Route found(
-      Evidence evidence,
+      RouterEvidence evidence,
       ServiceModel service,
       OperationModel operation,
       Protocol protocol,
@@ -403,11 +347,11 @@ public final class Router {
         protocol,
         evidence.region(),
         head,
-        bucket(evidence, summary),
+        evidence.bucket(summary),
         evidence.host().account());
   }
 
-  private static Route unknownService(Evidence evidence, String name, Protocol protocol) {
+  private static Route unknownService(RouterEvidence evidence, String name, Protocol protocol) {
     return new Route.UnknownService(
         name, protocol, evidence.region(), RouterErrors.unknownService(name));
   }
