@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** What time does to the messages of a standard queue. */
 @CloudjarTest(rooms = SqsRoom.class)
 @Behaviour("SQS-01")
-class TimeTest {
+class MessageTimesTest {
   private final SqsClient sqs;
   private final TestClock clock;
   private final Queues queues;
 
-  TimeTest(SqsClient sqs, TestClock clock) {
+  MessageTimesTest(SqsClient sqs, TestClock clock) {
     this.sqs = sqs;
     this.clock = clock;
     this.queues = new Queues(sqs);

@@ -25,13 +25,13 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 
 @CloudjarTest(rooms = SqsRoom.class)
-class QueueTest {
+class QueueOperationsTest {
   private final SqsClient sqs;
   private final TestCloud cloud;
   private final TestClock clock;
   private final Queues queues;
 
-  QueueTest(SqsClient sqs, TestCloud cloud) {
+  QueueOperationsTest(SqsClient sqs, TestCloud cloud) {
     this.sqs = sqs;
     this.cloud = cloud;
     this.clock = cloud.clock();

@@ -37,12 +37,12 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 
 @CloudjarTest(rooms = SqsRoom.class)
-class MessageTest {
+class MessageOperationsTest {
   private final SqsClient sqs;
   private final TestCloud cloud;
   private final Queues queues;
 
-  MessageTest(SqsClient sqs, TestCloud cloud) {
+  MessageOperationsTest(SqsClient sqs, TestCloud cloud) {
     this.sqs = sqs;
     this.cloud = cloud;
     this.queues = new Queues(sqs);

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.cloudjar.sqs;
-
-import org.jspecify.annotations.NullMarked;
