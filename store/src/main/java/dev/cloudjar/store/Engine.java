@@ -1,5 +1,6 @@
 package dev.cloudjar.store;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps committed pairs: what differs between stores. {@link OptimisticStore} does the rest. */
@@ -13,6 +14,12 @@ interface Engine extends AutoCloseable {
 
   /** Returns once all that was applied before the call survives the loss of power. */
   void sync();
+
+  /**
+   * Where a scan takes the longer the more was deleted from where it walks: how long it may take to
+   * find the next pair before that is to be helped with {@link Gaps}. Negative for always.
+   */
+  OptionalLong slowScanNanos();
 
   /** Called once all views are closed. */
   @Override

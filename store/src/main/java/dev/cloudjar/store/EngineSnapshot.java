@@ -11,27 +11,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineSnapshot implements Snapshot {
   private final Supplier<Views.Shared> views;
+  private final @Nullable Gaps gaps;
   private final Set<Scan> open = new HashSet<>();
   private Views.@Nullable Shared shared;
   private boolean ended;
 
-  EngineSnapshot(Supplier<Views.Shared> views) {
+  /**
+   * @param gaps where the engine needs to be told of them
+   */
+  EngineSnapshot(Supplier<Views.Shared> views, @Nullable Gaps gaps) {
     this.views = views;
+    this.gaps = gaps;
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return view().get(key);
+    return view().view().get(key);
   }
 
   @Override
   public Scan scan(KeyRange range) {
-    return new Guarded(view().scan(range));
+    Views.Shared view = view();
+    return new Guarded(gaps == null ? view.view().scan(range) : new GapScan(view, gaps, range));
   }
 
   @Override
   public Scan scanReverse(KeyRange range) {
-    return new Guarded(view().scanReverse(range));
+    return new Guarded(view().view().scanReverse(range));
   }
 
   /** The view that was read from, if any. */
@@ -54,18 +60,19 @@ final class EngineSnapshot implements Snapshot {
     open.clear();
   }
 
-  private Engine.View view() {
+  private Views.Shared view() {
     checkOpen();
     Views.Shared current = shared;
     if (current == null) {
       current = views.get();
       shared = current;
     }
-    return current.view();
+    return current;
   }
 
   private final class Guarded implements Scan {
     private final Scan scan;
+    private boolean current;
     private boolean closed;
 
     Guarded(Scan scan) {
@@ -79,11 +86,11 @@ final class EngineSnapshot implements Snapshot {
       if (closed) {
         return false;
       }
-      if (scan.next()) {
-        return true;
+      current = scan.next();
+      if (!current) {
+        close();
       }
-      close();
-      return false;
+      return current;
     }
 
     @Override
@@ -102,6 +109,7 @@ final class EngineSnapshot implements Snapshot {
     public void close() {
       if (!closed && !ended) {
         closed = true;
+        current = false;
         open.remove(scan);
         scan.close();
       }
@@ -109,8 +117,8 @@ final class EngineSnapshot implements Snapshot {
 
     private void checkCurrent() {
       checkOpen();
-      if (closed) {
-        throw new IllegalStateException("the scan has ended");
+      if (!current) {
+        throw new IllegalStateException("there is no current pair");
       }
     }
   }

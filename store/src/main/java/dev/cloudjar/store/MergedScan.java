@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A walk over what is committed, with a transaction's own changes laid over it. */
 final class MergedScan implements Scan {
   private final EngineSnapshot committed;
-  private final SortedTree cleared;
+  private final Ranges cleared;
   private final SortedTree.Cursor own;
   private final boolean ascending;
   private final ReadSet.@Nullable Walk walk;
@@ -97,7 +97,7 @@ final class MergedScan implements Scan {
         if (baseKey == null) {
           return null;
         }
-        KeyRange gone = WriteSet.rangeAround(cleared, baseKey);
+        KeyRange gone = cleared.around(baseKey);
         if (gone == null) {
           return baseKey;
         }

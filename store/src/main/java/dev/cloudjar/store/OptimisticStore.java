@@ -1,5 +1,6 @@
 package dev.cloudjar.store;
 
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ final class OptimisticStore implements KeyValueStore {
   private final Engine engine;
   private final Views views;
   private final @Nullable Syncer syncer;
+  private final @Nullable Gaps gaps;
   private final ReentrantLock commits = new ReentrantLock();
 
   /**
@@ -44,6 +46,8 @@ final class OptimisticStore implements KeyValueStore {
   OptimisticStore(Engine engine, Durability durability) {
     this.engine = engine;
     this.views = new Views(engine);
+    OptionalLong slowNanos = engine.slowScanNanos();
+    this.gaps = slowNanos.isPresent() ? new Gaps(slowNanos.getAsLong(), commits, resolver) : null;
     this.syncer =
         switch (durability) {
           case OS -> null;
@@ -53,7 +57,7 @@ final class OptimisticStore implements KeyValueStore {
 
   @Override
   public <T> T read(Function<Snapshot, T> body) {
-    EngineSnapshot snapshot = new EngineSnapshot(views::acquireDurable);
+    EngineSnapshot snapshot = new EngineSnapshot(views::acquireDurable, gaps);
     try {
       return body.apply(snapshot);
     } finally {
@@ -65,7 +69,7 @@ final class OptimisticStore implements KeyValueStore {
   @Override
   public <T> T transact(Function<Transaction, T> body) {
     for (int tries = 0; tries < TRIES; tries++) {
-      EngineSnapshot committed = new EngineSnapshot(views::acquire);
+      EngineSnapshot committed = new EngineSnapshot(views::acquire, gaps);
       OptimisticTransaction transaction = new OptimisticTransaction(committed);
       T result;
       boolean won;
@@ -130,6 +134,9 @@ final class OptimisticStore implements KeyValueStore {
       long version = views.applied() + 1;
       views.beginApplying(version);
       broken = true;
+      if (gaps != null) {
+        gaps.fill(transaction.writes());
+      }
       engine.apply(transaction.writes());
       resolver.remember(transaction.writes(), version, views.oldest());
       broken = false;

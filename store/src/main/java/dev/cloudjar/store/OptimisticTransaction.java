@@ -100,7 +100,7 @@ final class OptimisticTransaction implements Transaction {
       byte[] value = own.value();
       return value == null ? null : value.clone();
     }
-    if (WriteSet.rangeAround(writes.cleared(), key) != null) {
+    if (writes.cleared().around(key) != null) {
       return null;
     }
     byte[] value = committed.get(key);

@@ -65,9 +65,9 @@ final class Resolver {
     private int changes;
 
     void add(WriteSet writes, long version) {
-      SortedTree.Cursor ownRanges = writes.cleared().all();
-      for (SortedTree.Entry each = ownRanges.next(); each != null; each = ownRanges.next()) {
-        addRange(new KeyRange(each.key(), each.value()), version);
+      Ranges.Cursor ownRanges = writes.cleared().all();
+      for (KeyRange each = ownRanges.next(); each != null; each = ownRanges.next()) {
+        addRange(each, version);
         changes += 2;
       }
       SortedTree.Cursor ownKeys = writes.keys().all();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -27,6 +28,10 @@ final class RocksEngine implements Engine {
   private static final long MEGABYTE = 1 << 20;
   private static final long CACHE_BYTES = 8 * MEGABYTE;
   private static final long MEMTABLE_BYTES = 16 * MEGABYTE;
+
+  /** What a walk over some hundred deleted pairs takes. */
+  private static final long SLOW_SCAN_NANOS = 100_000;
+
   private static final long LARGE_VALUE_BYTES = 4_096;
   private static final long LARGE_BATCH_BYTES = MEGABYTE;
 
@@ -121,9 +126,9 @@ final class RocksEngine implements Engine {
   @Override
   public void apply(WriteSet writes) {
     try {
-      SortedTree.Cursor cleared = writes.cleared().all();
-      for (SortedTree.Entry each = cleared.next(); each != null; each = cleared.next()) {
-        deleteRange(new KeyRange(each.key(), each.value()));
+      Ranges.Cursor cleared = writes.cleared().all();
+      for (KeyRange each = cleared.next(); each != null; each = cleared.next()) {
+        deleteRange(each);
       }
       SortedTree.Cursor keys = writes.keys().all();
       for (SortedTree.Entry each = keys.next(); each != null; each = keys.next()) {
@@ -149,6 +154,11 @@ final class RocksEngine implements Engine {
     } catch (RocksDBException e) {
       throw failure(e);
     }
+  }
+
+  @Override
+  public OptionalLong slowScanNanos() {
+    return OptionalLong.of(SLOW_SCAN_NANOS);
   }
 
   @Override

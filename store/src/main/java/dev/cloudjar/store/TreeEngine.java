@@ -1,5 +1,6 @@
 package dev.cloudjar.store;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps pairs in memory. */
@@ -14,9 +15,9 @@ final class TreeEngine implements Engine {
   @Override
   public void apply(WriteSet writes) {
     SortedTree next = committed;
-    SortedTree.Cursor cleared = writes.cleared().all();
-    for (SortedTree.Entry each = cleared.next(); each != null; each = cleared.next()) {
-      next = next.removeRange(new KeyRange(each.key(), each.value()));
+    Ranges.Cursor cleared = writes.cleared().all();
+    for (KeyRange each = cleared.next(); each != null; each = cleared.next()) {
+      next = next.removeRange(each);
     }
     SortedTree.Cursor keys = writes.keys().all();
     for (SortedTree.Entry each = keys.next(); each != null; each = keys.next()) {
@@ -28,6 +29,11 @@ final class TreeEngine implements Engine {
 
   @Override
   public void sync() {}
+
+  @Override
+  public OptionalLong slowScanNanos() {
+    return OptionalLong.empty();
+  }
 
   @Override
   public void close() {}

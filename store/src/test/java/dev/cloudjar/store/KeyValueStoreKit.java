@@ -285,6 +285,29 @@ public abstract class KeyValueStoreKit {
   }
 
   @Test
+  void readsTheOldMomentThoughOthersHaveWalkedOverTheNewOne() {
+    putAll("a", "b", "c", "d");
+    store.read(
+        snapshot -> {
+          assertThat(text(snapshot.get(key("a")))).isEqualTo("a");
+          store.transact(
+              tx -> {
+                tx.delete(key("b"));
+                tx.deleteRange(range("c", "d"));
+                return null;
+              });
+          assertThat(scan(ALL)).containsExactly("a=a", "d=d");
+          assertThat(scan(ALL)).containsExactly("a=a", "d=d");
+          assertThat(collect(snapshot.scan(ALL))).containsExactly("a=a", "b=b", "c=c", "d=d");
+          assertThat(collect(snapshot.scan(range("b", "e")))).containsExactly("b=b", "c=c", "d=d");
+          put("bb", "new");
+          assertThat(scan(ALL)).containsExactly("a=a", "bb=new", "d=d");
+          assertThat(collect(snapshot.scan(ALL))).containsExactly("a=a", "b=b", "c=c", "d=d");
+          return null;
+        });
+  }
+
+  @Test
   void showsNobodyWhatIsNotCommitted() {
     store.transact(
         tx -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -53,6 +54,11 @@ class OptimisticStoreTest {
       if (syncFails) {
         throw new IllegalStateException("disk on fire");
       }
+    }
+
+    @Override
+    public OptionalLong slowScanNanos() {
+      return OptionalLong.empty();
     }
 
     @Override

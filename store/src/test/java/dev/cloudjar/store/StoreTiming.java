@@ -1,9 +1,10 @@
 package dev.cloudjar.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,6 +94,26 @@ final class StoreTiming {
                   }
                   return rows;
                 }));
+    KeyRange queue = KeyRange.prefix("queue".getBytes(UTF_8));
+    measure(
+        "queue: put one at the end, take one from the start",
+        Math.min(count, 50_000),
+        i -> {
+          store.transact(
+              tx -> {
+                tx.put("queue%020d".formatted(System.nanoTime()).getBytes(UTF_8), value);
+                return null;
+              });
+          store.transact(
+              tx -> {
+                try (Scan scan = tx.scan(queue)) {
+                  if (scan.next()) {
+                    tx.delete(scan.key());
+                  }
+                  return null;
+                }
+              });
+        });
     for (boolean oneKey : new boolean[] {false, true}) {
       int threads = 64;
       int each = Math.max(200, count / threads);
@@ -160,7 +181,7 @@ final class StoreTiming {
   }
 
   private static byte[] key(int i) {
-    return ("table\0\0" + Integer.toString(i)).getBytes(StandardCharsets.UTF_8);
+    return ("table\0\0" + Integer.toString(i)).getBytes(UTF_8);
   }
 
   private interface Step {
