@@ -7,6 +7,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Fidelity;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
@@ -137,7 +138,10 @@ public final class Gateway implements RequestHandler {
       WireError error = Errors.of(body.cause(e), destination, requestId);
       Reply reply = Codecs.of(found.protocol()).writeError(destination.service(), error, requestId);
       trail.refused(error.code(), reply.status());
-      return new Outgoing(reply.status(), reply.headers(), new Content.Bytes(reply.body()));
+      return new Outgoing(
+          reply.status(),
+          FidelityHeader.append(reply.headers(), rooms.fidelity(destination)),
+          new Content.Bytes(reply.body()));
     }
   }
 
@@ -238,6 +242,9 @@ public final class Gateway implements RequestHandler {
   private static Outgoing refuse(ServiceModel service, Protocol protocol, WireError error) {
     String requestId = RequestIds.next(ErrorFamily.of(service.signingName(), protocol));
     Reply reply = Codecs.of(protocol).writeError(service, error, requestId);
-    return new Outgoing(reply.status(), reply.headers(), new Content.Bytes(reply.body()));
+    return new Outgoing(
+        reply.status(),
+        FidelityHeader.append(reply.headers(), Fidelity.UNSUPPORTED),
+        new Content.Bytes(reply.body()));
   }
 }

@@ -2,6 +2,7 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.cloud.Fidelity;
 import dev.cloudjar.cloud.Room;
 import dev.cloudjar.cloud.RoomOpener;
 import dev.cloudjar.cloud.Rooms;
@@ -47,6 +48,14 @@ final class OpenRooms implements RoomOpener {
     RegisteredOperations operations = ifOpen(service);
     RegisteredOperation<?> found = operations == null ? null : operations.find(operation);
     return found != null && found.isImmediate();
+  }
+
+  /** How real an operation is; of a room that is not open yet, as if it were unsupported. */
+  Fidelity fidelity(Destination destination) {
+    RegisteredOperations operations = ifOpen(destination.service().name());
+    RegisteredOperation<?> found =
+        operations == null ? null : operations.find(destination.operation().name());
+    return found == null ? Fidelity.UNSUPPORTED : found.fidelity();
   }
 
   /** The operations of a room, which is opened if need be; null where there is no such room. */
