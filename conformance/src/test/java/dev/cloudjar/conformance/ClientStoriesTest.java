@@ -17,15 +17,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The same user story, told by clients that others wrote, against the built jar. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT) // Terraform mostly waits, by its provider's own timers
 final class ClientStoriesTest {
-  @TempDir private Path folder;
+  private Path folder;
   private CloudProcess cloud;
 
   @BeforeAll
-  void start() throws IOException, InterruptedException {
+  void start(@TempDir Path temporary) throws IOException, InterruptedException {
+    folder = temporary;
     cloud = CloudProcess.start(folder);
   }
 
