@@ -3,7 +3,6 @@ package dev.cloudjar.app;
 import dev.cloudjar.gateway.CloudServer;
 import dev.cloudjar.store.DirectoryInUseException;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,15 +135,10 @@ final class StartCommand implements Callable<Integer> {
       return (place.ephemeral ? builder.ephemeral() : builder.data(data)).start();
     } catch (DirectoryInUseException e) {
       throw new CommandFailure(e.getMessage() + "\nStop it, or choose another folder with --data.");
-    } catch (BindException e) {
+    } catch (IOException e) {
       throw new CommandFailure(
-          "Cannot listen on "
-              + host
-              + " port "
-              + port
-              + ": "
-              + e.getMessage()
-              + "\nChoose another one with --port.");
+          "Cannot start at %s port %d with data in %s: %s%nLook at: cloudjar doctor --port %d"
+              .formatted(host, port, data, e.getMessage(), port));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cloudjar.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class KillTest {
                         acknowledged.incrementAndGet();
                         enough.countDown();
                       }
-                    } catch (SdkException e) {
+                    } catch (SdkException | UncheckedIOException e) {
                       // the process is dead, as planned
                       while (enough.getCount() > 0 && !dead.get()) {
                         enough.countDown();
