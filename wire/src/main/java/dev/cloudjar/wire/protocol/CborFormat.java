@@ -38,10 +38,12 @@ final class CborFormat extends TokenFormat {
 
   @Override
   byte[] readBytes(JsonParser in) {
-    if (in.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
-      throw new IllegalArgumentException("Not bytes");
+    // CBOR's "undefined" comes as an embedded object too, of nothing.
+    if (in.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
+        && in.getEmbeddedObject() instanceof byte[] bytes) {
+      return bytes;
     }
-    return in.getBinaryValue();
+    throw new IllegalArgumentException("Not bytes");
   }
 
   @Override

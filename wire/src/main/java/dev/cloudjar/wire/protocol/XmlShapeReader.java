@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 final class XmlShapeReader {
   private static final int DEEPEST = 128;
-  private static final XMLInputFactory FACTORY = factory();
+  private static volatile Parsers current = new Parsers();
 
   private final Texts texts;
 
@@ -31,13 +32,31 @@ final class XmlShapeReader {
     this.texts = texts;
   }
 
-  private static XMLInputFactory factory() {
-    InputFactoryImpl made = new InputFactoryImpl();
-    made.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    made.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    made.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-    made.setProperty(XMLInputFactory.IS_COALESCING, true);
-    return made;
+  /**
+   * Makes parsers that share the names which they have met. Those are never forgotten and are
+   * copied for each document with new ones, so that strangers' names would fill the memory and slow
+   * down everybody: after some tens of kilobytes of documents the next parsers start afresh.
+   */
+  private static final class Parsers {
+    private static final int MOST_BYTES = 64 << 10;
+
+    private final XMLInputFactory factory = new InputFactoryImpl();
+    private final AtomicLong bytes = new AtomicLong();
+
+    Parsers() {
+      factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+      factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+      factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+      factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    }
+
+    static XMLStreamReader parser(ByteBuffer document) throws XMLStreamException {
+      Parsers parsers = current;
+      if (parsers.bytes.addAndGet(document.remaining()) > MOST_BYTES) {
+        current = new Parsers();
+      }
+      return parsers.factory.createXMLStreamReader(streamOf(document));
+    }
   }
 
   /**
@@ -47,7 +66,7 @@ final class XmlShapeReader {
    */
   void read(ByteBuffer document, @Nullable String rootName, SdkPojo builder, Structure structure) {
     try {
-      XMLStreamReader in = FACTORY.createXMLStreamReader(streamOf(document));
+      XMLStreamReader in = Parsers.parser(document);
       try {
         if (nextTag(in) != XMLStreamConstants.START_ELEMENT
             || (rootName != null && !rootName.equals(in.getLocalName()))) {
