@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -84,6 +85,20 @@ class BodiesTest {
     }
   }
 
+  @Test
+  void refusalsReachWhoIsStillSending() {
+    try (S3Client s3 = Sdk.client(server, Sdk.s3(), Sdk.key("test"))) {
+      assertThatThrownBy(
+              () ->
+                  s3.putObject(
+                      request -> request.bucket("others").key("k"),
+                      RequestBody.fromBytes(bytes(5_000_000))))
+          .isInstanceOfSatisfying(
+              S3Exception.class,
+              e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDenied"));
+    }
+  }
+
   private void assertCarries(S3ClientBuilder builder) {
     Credentials given;
     try (StsClient sts = Sdk.client(server, StsClient.builder(), Sdk.key("test"))) {
@@ -93,7 +108,7 @@ class BodiesTest {
         Sdk.client(
             server,
             builder,
-            software.amazon.awssdk.auth.credentials.AwsSessionCredentials.create(
+            AwsSessionCredentials.create(
                 given.accessKeyId(), given.secretAccessKey(), given.sessionToken())));
     assertCarries(Sdk.client(server, builder, Sdk.key("test")));
   }

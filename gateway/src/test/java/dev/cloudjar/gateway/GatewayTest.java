@@ -98,6 +98,19 @@ class GatewayTest {
   }
 
   @Test
+  void contentionIsWorthTryingAgain() {
+    try (SqsClient sqs = client(SqsClient.builder(), "test")) {
+      assertThatThrownBy(() -> sqs.createQueue(request -> request.queueName("contended")))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class,
+              e -> {
+                assertThat(e.statusCode()).isEqualTo(503);
+                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ServiceUnavailable");
+              });
+    }
+  }
+
+  @Test
   void accidentsTellTheCallerNothing() {
     try (SqsClient sqs = client(SqsClient.builder(), "test")) {
       assertThatThrownBy(() -> sqs.deleteQueue(request -> request.queueUrl("x")))

@@ -8,6 +8,7 @@ import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.Rooms;
+import dev.cloudjar.store.ContentionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,14 @@ final class TestRooms {
   private static final Map<String, byte[]> OBJECTS = new ConcurrentHashMap<>();
 
   private TestRooms() {}
+
+  private static CreateQueueResponse createQueue(Call call, CreateQueueRequest request) {
+    if (request.queueName().equals("contended")) {
+      throw new ContentionException("the test wants it so");
+    }
+    String url = call.http().origin() + "/" + call.accountId() + "/" + request.queueName();
+    return CreateQueueResponse.builder().queueUrl(url).build();
+  }
 
   private static GetSessionTokenResponse newSession(Cloud cloud, Call call) {
     Instant expires = call.time().plus(Duration.ofHours(1));
@@ -153,15 +162,7 @@ final class TestRooms {
                       .on(
                           CreateQueueRequest.class,
                           CreateQueueResponse.class,
-                          (call, request) ->
-                              CreateQueueResponse.builder()
-                                  .queueUrl(
-                                      call.http().origin()
-                                          + "/"
-                                          + call.accountId()
-                                          + "/"
-                                          + request.queueName())
-                                  .build())
+                          TestRooms::createQueue)
                       .authorises("sqs:CreateQueue", (call, request) -> Resource.any(call));
                   operations
                       .on(

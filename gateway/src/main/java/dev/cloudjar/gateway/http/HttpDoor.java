@@ -4,6 +4,7 @@ import dev.cloudjar.gateway.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -58,25 +59,26 @@ public final class HttpDoor implements AutoCloseable {
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     DoorContext context = new DoorContext(handler, limits, workers, closing::get);
-    try {
-      server =
-          new ServerBootstrap()
-              .group(loops)
-              .channel(serverClass(epoll))
-              .option(ChannelOption.SO_BACKLOG, BACKLOG)
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .childOption(ChannelOption.TCP_NODELAY, true)
-              .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
-              .handler(new Doorkeeper(connections, limits.connections()))
-              .childHandler(new Pipelines(context, certificates, conversations))
-              .bind(host, port)
-              .syncUninterruptibly()
-              .channel();
-    } catch (RuntimeException | Error e) {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(serverClass(epoll))
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
+            .handler(new Doorkeeper(connections, limits.connections()))
+            .childHandler(new Pipelines(context, certificates, conversations))
+            .bind(host, port)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       workers.close();
-      throw e;
+      throw new IOException(
+          "cannot listen on " + host + ":" + port + ": " + bound.cause().getMessage(),
+          bound.cause());
     }
+    server = bound.channel();
     loops
         .next()
         .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -123,7 +125,7 @@ public final class HttpDoor implements AutoCloseable {
       return;
     }
     server.close().awaitUninterruptibly();
-    conversations.forEach(Conversation::closeIfIdle);
+    connections.forEach(HttpDoor::closeIfIdle);
     if (!connections.newCloseFuture().awaitUninterruptibly(patienceSeconds, TimeUnit.SECONDS)) {
       workers.shutdownNow();
       connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
@@ -131,6 +133,16 @@ public final class HttpDoor implements AutoCloseable {
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     workers.shutdownNow();
+  }
+
+  /** Connections of HTTP/2 close themselves once their streams have ended. */
+  private static void closeIfIdle(Channel connection) {
+    Conversation conversation = connection.pipeline().get(Conversation.class);
+    if (conversation == null) {
+      connection.close();
+    } else {
+      conversation.closeIfIdle();
+    }
   }
 
   /** Knows every connection, and turns those away that are too many. */
