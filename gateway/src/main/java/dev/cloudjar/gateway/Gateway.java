@@ -31,7 +31,7 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** The way of a request, from whatever door it came in by to its answer. */
-public final class Gateway implements RequestHandler {
+final class Gateway implements RequestHandler {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final Router router;

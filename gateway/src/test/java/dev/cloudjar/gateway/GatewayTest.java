@@ -98,6 +98,29 @@ class GatewayTest {
   }
 
   @Test
+  void roomsCallEachOtherInTheNameOfTheirCaller() {
+    try (SqsClient sqs = client(SqsClient.builder(), "123456789012")) {
+      assertThat(sqs.listQueueTags(request -> request.queueUrl("x")).tags())
+          .containsEntry("caller", "arn:aws:iam::123456789012:root");
+    }
+  }
+
+  @Test
+  void callsBetweenRoomsPassTheSameGate() {
+    try (SqsClient sqs = client(SqsClient.builder(), "test")) {
+      assertThatThrownBy(() -> sqs.untagQueue(request -> request.queueUrl("x").tagKeys("k")))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class,
+              e -> {
+                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
+                assertThat(e.getMessage())
+                    .contains(
+                        "User: sqs.amazonaws.com is not authorized to perform: sqs:CreateQueue");
+              });
+    }
+  }
+
+  @Test
   void contentionIsWorthTryingAgain() {
     try (SqsClient sqs = client(SqsClient.builder(), "test")) {
       assertThatThrownBy(() -> sqs.createQueue(request -> request.queueName("contended")))

@@ -6,6 +6,7 @@ import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Credentials.AccessKey;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.store.ContentionException;
@@ -29,9 +30,13 @@ import software.amazon.awssdk.services.sqs.model.DeleteQueueRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteQueueResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
+import software.amazon.awssdk.services.sqs.model.ListQueueTagsRequest;
+import software.amazon.awssdk.services.sqs.model.ListQueueTagsResponse;
 import software.amazon.awssdk.services.sqs.model.PurgeQueueRequest;
 import software.amazon.awssdk.services.sqs.model.TagQueueRequest;
 import software.amazon.awssdk.services.sqs.model.TagQueueResponse;
+import software.amazon.awssdk.services.sqs.model.UntagQueueRequest;
+import software.amazon.awssdk.services.sqs.model.UntagQueueResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
@@ -185,6 +190,33 @@ final class TestRooms {
                           TagQueueResponse.class,
                           (call, request) -> TagQueueResponse.builder().build())
                       .recordedOnly("nobody looks at tags");
+                  operations
+                      .on(
+                          ListQueueTagsRequest.class,
+                          ListQueueTagsResponse.class,
+                          (call, request) ->
+                              ListQueueTagsResponse.builder()
+                                  .tags(
+                                      Map.of(
+                                          "caller",
+                                          call.to(
+                                                  GetCallerIdentityRequest.builder().build(),
+                                                  GetCallerIdentityResponse.class)
+                                              .arn()))
+                                  .build())
+                      .needsNoPermission();
+                  operations
+                      .on(
+                          UntagQueueRequest.class,
+                          UntagQueueResponse.class,
+                          (call, request) -> {
+                            call.as(new Principal.Service("sqs.amazonaws.com", call.accountId()))
+                                .to(
+                                    CreateQueueRequest.builder().queueName("q").build(),
+                                    CreateQueueResponse.class);
+                            return UntagQueueResponse.builder().build();
+                          })
+                      .needsNoPermission();
                   operations.unsupported(PurgeQueueRequest.class, "the test wants it so");
                 });
   }

@@ -20,6 +20,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -39,6 +41,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HttpDoor implements AutoCloseable {
   private static final int SWEEP_SECONDS = 1;
   private static final int BACKLOG = 1024;
+
+  static {
+    // Left alone, the engine finds the SDK's logging facade, which complains of having no logger.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
 
   private final EventLoopGroup loops;
   private final ExecutorService workers;

@@ -254,6 +254,15 @@ class HttpDoorTest {
   }
 
   @Test
+  void wakesTheHandlerThatWaitsForAClientWhoHasLeft() throws Exception {
+    client.send(get("/wait"));
+    requests.begun.await();
+    client.reset();
+
+    assertThat(requests.broken.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
   void tellsTheHandlerThatTheClientLeftWhileItWasSentTo() throws Exception {
     client.send(get("/endless")).awaitAnswer().reset();
 
