@@ -130,7 +130,7 @@ class FileBlobsTest extends BlobsKit {
   }
 
   /** Commits, but keeps the process from doing what it does after a commit. */
-  private void crashAfter(KeyValueStoreKit.Part part) {
+  private void crashAfter(StoreTestBase.Part part) {
     assertThatThrownBy(
             () ->
                 rows.transact(

@@ -181,7 +181,7 @@ final class StoreTiming {
   }
 
   private static byte[] key(int i) {
-    return ("table\0\0" + Integer.toString(i)).getBytes(UTF_8);
+    return "table\0\0%05d".formatted(i).getBytes(UTF_8);
   }
 
   private interface Step {
