@@ -95,17 +95,16 @@ final class MessageOperations {
         failed.add(SqsFaults.ofEntry(id, fault));
       }
     }
+    List<SendMessageBatchResultEntry> successful =
+        accepted.isEmpty() ? List.of() : sendAll(call, key, accepted);
     return SendMessageBatchResponse.builder()
-        .successful(sendAll(call, key, accepted))
-        .failed(failed)
+        .successful(ReceiptOperations.orNull(successful))
+        .failed(ReceiptOperations.orNull(failed))
         .build();
   }
 
   private List<SendMessageBatchResultEntry> sendAll(
       Call call, QueueKey key, Map<String, Accepted> accepted) {
-    if (accepted.isEmpty()) {
-      return List.of();
-    }
     List<Sent> sent = sender.send(key, accepted.values().stream().map(Accepted::outgoing).toList());
     accepted.values().forEach(it -> meter.sent(key, it.sizeBytes(), call.time()));
     List<SendMessageBatchResultEntry> successful = new ArrayList<>();

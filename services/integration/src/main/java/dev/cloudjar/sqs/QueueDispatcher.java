@@ -34,7 +34,7 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   private final LongUnaryOperator reserveSequences;
   private final TreeSet<QueuedMessage> hidden = new TreeSet<>(BY_APPEARANCE);
   private final Map<MessageKey, QueuedMessage> received = new HashMap<>();
-  private volatile Queue queue;
+  private volatile QueueStore.Seen seen;
   private volatile boolean closed;
   private volatile boolean sweepIsDue;
   private long lastSequence;
@@ -53,7 +53,7 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
    */
   QueueDispatcher(
       Queue queue, long lastSequence, Signals signals, LongUnaryOperator reserveSequences) {
-    this.queue = queue;
+    this.seen = new QueueStore.Seen(new byte[0], queue);
     this.messagesId = queue.messagesId();
     this.signals = signals;
     this.reserveSequences = reserveSequences;
@@ -68,11 +68,20 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
 
   /** The queue as it was last seen; for checks before the transaction that reads it again. */
   final Queue queue() {
-    return queue;
+    return seen.queue();
   }
 
+  final QueueStore.Seen seen() {
+    return seen;
+  }
+
+  final void refresh(QueueStore.Seen latest) {
+    seen = latest;
+  }
+
+  /** The queue has been changed by the caller. */
   final void refresh(Queue latest) {
-    queue = latest;
+    seen = new QueueStore.Seen(new byte[0], latest);
   }
 
   final long messagesId() {

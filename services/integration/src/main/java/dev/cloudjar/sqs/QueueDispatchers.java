@@ -71,13 +71,13 @@ final class QueueDispatchers {
    * @throws OutdatedException where the dispatcher is not for its messages
    */
   static Queue require(Snapshot snapshot, QueueKey key, QueueDispatcher dispatcher) {
-    Queue queue = QueueStore.requireQueue(snapshot, key);
-    if (queue.messagesId() != dispatcher.messagesId()) {
+    QueueStore.Seen seen = QueueStore.requireQueue(snapshot, key, dispatcher.seen());
+    if (seen.queue().messagesId() != dispatcher.messagesId()) {
       dispatcher.close();
       throw new OutdatedException();
     }
-    dispatcher.refresh(queue);
-    return queue;
+    dispatcher.refresh(seen);
+    return seen.queue();
   }
 
   /** What was looked at first is not what the transaction sees. */

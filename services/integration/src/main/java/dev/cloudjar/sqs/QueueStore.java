@@ -9,7 +9,9 @@ import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
+import dev.cloudjar.store.ValueCodec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The room's tables. */
 final class QueueStore {
+  private static final ValueCodec<Queue> QUEUE = RecordCodec.of(Queue.class);
   private static final Table<QueueKey, Queue> QUEUES =
-      new Table<>("sqs.queue", QueueKey.CODEC, RecordCodec.of(Queue.class));
+      new Table<>("sqs.queue", QueueKey.CODEC, QUEUE);
   private static final Table<QueueKey, PolicyText> POLICIES =
       new Table<>("sqs.queue-policy", QueueKey.CODEC, RecordCodec.of(PolicyText.class));
   private static final Table<QueueKey, Tags> TAGS =
@@ -97,6 +100,24 @@ final class QueueStore {
       throw SqsFaults.queueDoesNotExist();
     }
     return queue;
+  }
+
+  /** A queue with the row that it was read from. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by its row, on purpose
+  record Seen(byte[] row, Queue queue) {}
+
+  /**
+   * The queue, which is not decoded again as long as its row is what it was: every transaction of
+   * every message reads it.
+   *
+   * @throws dev.cloudjar.cloud.Fault {@code QueueDoesNotExist}
+   */
+  static Seen requireQueue(Snapshot snapshot, QueueKey key, Seen last) {
+    byte[] row = snapshot.get(QUEUES.encode(key));
+    if (row == null) {
+      throw SqsFaults.queueDoesNotExist();
+    }
+    return Arrays.equals(row, last.row()) ? last : new Seen(row, QUEUE.read(row));
   }
 
   static void put(Transaction transaction, QueueKey key, Queue queue) {

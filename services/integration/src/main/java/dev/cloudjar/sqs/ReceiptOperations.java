@@ -60,7 +60,10 @@ final class ReceiptOperations {
               () -> successful.add(DeleteMessageBatchResultEntry.builder().id(id).build()));
     }
     meter.deleted(key, successful.size(), call.time());
-    return DeleteMessageBatchResponse.builder().successful(successful).failed(failed).build();
+    return DeleteMessageBatchResponse.builder()
+        .successful(orNull(successful))
+        .failed(orNull(failed))
+        .build();
   }
 
   ChangeMessageVisibilityResponse changeVisibility(
@@ -111,9 +114,14 @@ final class ReceiptOperations {
                   successful.add(ChangeMessageVisibilityBatchResultEntry.builder().id(id).build()));
     }
     return ChangeMessageVisibilityBatchResponse.builder()
-        .successful(successful)
-        .failed(failed)
+        .successful(orNull(successful))
+        .failed(orNull(failed))
         .build();
+  }
+
+  /** AWS leaves out a list that is empty. */
+  static <T> @Nullable List<T> orNull(List<T> list) {
+    return list.isEmpty() ? null : list;
   }
 
   private static void checkTimeout(int seconds) {

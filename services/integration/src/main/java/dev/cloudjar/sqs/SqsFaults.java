@@ -4,11 +4,13 @@ import dev.cloudjar.cloud.Fault;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /**
- * Every error that this room answers with, in AWS's words. {@code InvalidParameterValue} and {@code
- * MissingParameter} are not in the service's model, but are what AWS sends.
+ * Every error that this room answers with, in AWS's words. {@code InvalidParameterValueException}
+ * and {@code MissingRequiredParameterException} are not in the service's model, but are what AWS
+ * sends; older clients and batches know them by shorter names.
  */
 final class SqsFaults {
-  static final String INVALID_PARAMETER_VALUE = "InvalidParameterValue";
+  private static final String INVALID_PARAMETER_VALUE = "InvalidParameterValueException";
+  private static final String MISSING_PARAMETER = "MissingRequiredParameterException";
   static final String QUEUE_DOES_NOT_EXIST_LEGACY = "AWS.SimpleQueueService.NonExistentQueue";
   private static final int LONGEST_ECHO = 1024;
 
@@ -73,7 +75,7 @@ final class SqsFaults {
   }
 
   static Fault invalidParameterValue(String message) {
-    return Fault.of(400, INVALID_PARAMETER_VALUE, message);
+    return Fault.of(INVALID_PARAMETER_VALUE, message);
   }
 
   static Fault invalidParameterValue(String parameter, Object value, String reason) {
@@ -87,8 +89,7 @@ final class SqsFaults {
   }
 
   static Fault missingParameter(String parameter) {
-    return Fault.of(
-        400, "MissingParameter", "The request must contain the parameter " + parameter + ".");
+    return Fault.of(MISSING_PARAMETER, "The request must contain the parameter " + parameter + ".");
   }
 
   static Fault invalidMessageContents() {
@@ -193,9 +194,17 @@ final class SqsFaults {
     return BatchResultErrorEntry.builder()
         .id(id)
         .senderFault(true)
-        .code(fault.code())
+        .code(shortName(fault.code()))
         .message(fault.getMessage())
         .build();
+  }
+
+  private static String shortName(String code) {
+    return switch (code) {
+      case INVALID_PARAMETER_VALUE -> "InvalidParameterValue";
+      case MISSING_PARAMETER -> "MissingParameter";
+      default -> code;
+    };
   }
 
   /** What a caller sent, cut to a length that does no harm in an answer. */

@@ -54,6 +54,9 @@ import software.amazon.awssdk.services.sqs.model.UntagQueueResponse;
 /** Amazon SQS. */
 public final class SqsRoom implements Room {
   private static final String NO_KMS = "messages are not encrypted by the queue's key";
+  private static final String NO_POLICIES = "the queue's policy is kept, but nobody reads it yet";
+  private static final String NO_FAIRNESS =
+      "on a standard queue the group is kept and told, but does not change whose turn it is";
 
   @Override
   public void open(Operations operations, Cloud cloud) {
@@ -90,7 +93,8 @@ public final class SqsRoom implements Room {
         .authorises("sqs:CreateQueue", (call, it) -> SqsArns.byName(call, it.queueName()))
         .recordedMember("Attributes.KmsMasterKeyId", NO_KMS)
         .recordedMember("Attributes.KmsDataKeyReusePeriodSeconds", NO_KMS)
-        .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS);
+        .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS)
+        .recordedMember("Attributes.Policy", NO_POLICIES);
     ops.on(DeleteQueueRequest.class, DeleteQueueResponse.class, queues::delete)
         .authorises("sqs:DeleteQueue", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
     ops.on(PurgeQueueRequest.class, PurgeQueueResponse.class, queues::purge)
@@ -99,7 +103,8 @@ public final class SqsRoom implements Room {
         .authorises("sqs:SetQueueAttributes", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
         .recordedMember("Attributes.KmsMasterKeyId", NO_KMS)
         .recordedMember("Attributes.KmsDataKeyReusePeriodSeconds", NO_KMS)
-        .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS);
+        .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS)
+        .recordedMember("Attributes.Policy", NO_POLICIES);
     ops.on(GetQueueAttributesRequest.class, GetQueueAttributesResponse.class, queues::getAttributes)
         .authorises("sqs:GetQueueAttributes", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
   }
@@ -129,16 +134,20 @@ public final class SqsRoom implements Room {
 
   private static void permissions(Operations ops, QueuePermissionOperations permissions) {
     ops.on(AddPermissionRequest.class, AddPermissionResponse.class, permissions::add)
-        .authorises("sqs:AddPermission", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:AddPermission", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .recordedOnly(NO_POLICIES);
     ops.on(RemovePermissionRequest.class, RemovePermissionResponse.class, permissions::remove)
-        .authorises("sqs:RemovePermission", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:RemovePermission", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .recordedOnly(NO_POLICIES);
   }
 
   private static void messages(Operations ops, MessageOperations messages) {
     ops.on(SendMessageRequest.class, SendMessageResponse.class, messages::send)
-        .authorises("sqs:SendMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:SendMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .recordedMember("MessageGroupId", NO_FAIRNESS);
     ops.on(SendMessageBatchRequest.class, SendMessageBatchResponse.class, messages::sendBatch)
-        .authorises("sqs:SendMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:SendMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .recordedMember("Entries.MessageGroupId", NO_FAIRNESS);
     ops.on(ReceiveMessageRequest.class, ReceiveMessageResponse.class, messages::receive)
         .authorises("sqs:ReceiveMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
   }
