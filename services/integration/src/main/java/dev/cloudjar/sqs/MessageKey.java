@@ -3,6 +3,7 @@ package dev.cloudjar.sqs;
 import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyReader;
 import dev.cloudjar.store.KeyWriter;
+import java.util.Comparator;
 
 /**
  * Names a message. Messages order by age, which is the order in which they are handed out and in
@@ -13,6 +14,8 @@ import dev.cloudjar.store.KeyWriter;
  * @param sequence unique within the queue, later messages having greater ones
  */
 record MessageKey(long messagesId, long sentAtMillis, long sequence) {
+  static final Comparator<MessageKey> BY_AGE =
+      Comparator.comparingLong(MessageKey::sentAtMillis).thenComparingLong(MessageKey::sequence);
 
   /** The sequence number as a FIFO queue tells it: 20 digits. */
   String sequenceNumber() {

@@ -2,11 +2,9 @@ package dev.cloudjar.sqs;
 
 import dev.cloudjar.cloud.Signals;
 import dev.cloudjar.sqs.QueuedMessage.Standing;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -24,15 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>All steps take a time that grows with the logarithm of the number of messages at most.
  */
 abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher {
-  private static final Comparator<QueuedMessage> BY_APPEARANCE =
-      Comparator.comparingLong(QueuedMessage::appearsAtMillis)
-          .thenComparing(QueuedMessage::key, keyOrder());
-
   private final ReentrantLock lock = new ReentrantLock();
   private final long messagesId;
   private final Signals signals;
   private final LongUnaryOperator reserveSequences;
-  private final TreeSet<QueuedMessage> hidden = new TreeSet<>(BY_APPEARANCE);
+  private final HiddenMessages hidden = new HiddenMessages();
   private final Map<MessageKey, QueuedMessage> received = new HashMap<>();
   private volatile QueueStore.Seen seen;
   private volatile boolean closed;
@@ -41,7 +35,6 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   private long reservedSequence;
   private int wakeUps;
   private boolean wakeAll;
-  private long waitUntilMillis;
   private int visible;
   private int notVisible;
   private int delayed;
@@ -59,11 +52,6 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     this.reserveSequences = reserveSequences;
     this.lastSequence = lastSequence;
     this.reservedSequence = lastSequence;
-  }
-
-  static Comparator<MessageKey> keyOrder() {
-    return Comparator.comparingLong(MessageKey::sentAtMillis)
-        .thenComparingLong(MessageKey::sequence);
   }
 
   /** The queue as it was last seen; for checks before the transaction that reads it again. */
@@ -270,13 +258,7 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
    * epoch: when the next hidden message appears, at the latest {@code deadlineMillis}.
    */
   final long waitUntil(long deadlineMillis) {
-    return exclusively(
-        () -> {
-          waitUntilMillis = Math.max(waitUntilMillis, deadlineMillis);
-          return hidden.isEmpty()
-              ? deadlineMillis
-              : Math.min(deadlineMillis, hidden.first().appearsAtMillis());
-        });
+    return exclusively(() -> hidden.waitUntil(deadlineMillis));
   }
 
   /**
@@ -323,9 +305,7 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
     count(next, 1);
     message.stand(next, appearsAtMillis);
     if (message.isHidden()) {
-      hidden.add(message);
-      // Those who wait have to know that there will be something sooner than they were told.
-      wakeAll |= appearsAtMillis < waitUntilMillis && hidden.first() == message;
+      wakeAll |= hidden.add(message);
     } else if (next == Standing.AVAILABLE) {
       appeared(message);
     }
@@ -383,8 +363,10 @@ abstract sealed class QueueDispatcher permits StandardDispatcher, FifoDispatcher
   }
 
   private void promote(long nowMillis) {
-    while (!hidden.isEmpty() && hidden.first().appearsAtMillis() <= nowMillis) {
-      move(hidden.first(), Standing.AVAILABLE, 0);
+    QueuedMessage due = hidden.due(nowMillis);
+    while (due != null) {
+      move(due, Standing.AVAILABLE, 0);
+      due = hidden.due(nowMillis);
     }
   }
 

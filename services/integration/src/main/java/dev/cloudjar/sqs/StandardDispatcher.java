@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands out the messages of a standard queue, older ones first. */
 final class StandardDispatcher extends QueueDispatcher {
   private final TreeSet<QueuedMessage> available =
-      new TreeSet<>(Comparator.comparing(QueuedMessage::key, keyOrder()));
+      new TreeSet<>(Comparator.comparing(QueuedMessage::key, MessageKey.BY_AGE));
 
   StandardDispatcher(
       Queue queue, long lastSequence, Signals signals, LongUnaryOperator reserveSequences) {
