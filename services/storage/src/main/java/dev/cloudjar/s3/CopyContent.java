@@ -98,22 +98,13 @@ final class CopyContent {
    */
   <T> T copy(
       Function<Snapshot, Source> find, Function<Source, Demand> demand, TransactionStep<T> keep) {
-    Prepared prepared = null;
     for (int tries = 1; tries <= MAX_TRIES; tries++) {
       try {
-        prepared = store.read(snapshot -> plan(snapshot, find, demand));
+        Prepared prepared = store.read(snapshot -> plan(snapshot, find, demand));
         if (prepared.needsBytes()) {
           prepared = read(prepared);
         }
-        Prepared ready = prepared;
-        return store.transact(
-            transaction -> {
-              Source source = find.apply(transaction);
-              if (!ready.isOf(source)) {
-                throw new Changed();
-              }
-              return keep.apply(transaction, source, take(transaction, ready));
-            });
+        return keep(prepared, find, keep);
       } catch (Changed e) {
         // The source was overwritten meanwhile: what it is now is copied.
       } catch (NoSuchFileException e) {
@@ -123,6 +114,33 @@ final class CopyContent {
       }
     }
     throw Fault.of(503, "SlowDown", "Please reduce your request rate.");
+  }
+
+  private <T> T keep(Prepared ready, Function<Snapshot, Source> find, TransactionStep<T> keep) {
+    ReceivedContent received = ready.received();
+    if (received != null) {
+      Copy copy = new Copy(received.content(), ready.digest());
+      return contents.keep(
+          store,
+          received,
+          transaction -> keep.apply(transaction, unchanged(transaction, ready, find), copy));
+    }
+    StoredContent.File file = (StoredContent.File) ready.slices().getFirst();
+    return store.transact(
+        transaction -> {
+          Source source = unchanged(transaction, ready, find);
+          Copy copy = new Copy(contents.share(transaction, file), ready.digest());
+          return keep.apply(transaction, source, copy);
+        });
+  }
+
+  private static Source unchanged(
+      Transaction transaction, Prepared ready, Function<Snapshot, Source> find) {
+    Source source = find.apply(transaction);
+    if (!ready.isOf(source)) {
+      throw new Changed();
+    }
+    return source;
   }
 
   /** What is done with a copy, in the transaction that makes it. */
@@ -166,7 +184,13 @@ final class CopyContent {
           && now.object().sequence() == then.sequence()
           && now.object().versionId().equals(then.versionId())
           && now.object().etag().equals(then.etag())
-          && now.object().lastModified().equals(then.lastModified());
+          && isSame(now.object().content(), then.content());
+    }
+
+    /** Content in rows and blobs is never written again; that in the row itself has its ETag. */
+    private static boolean isSame(StoredContent now, StoredContent then) {
+      return now.equals(then)
+          || (now instanceof StoredContent.Inline && then instanceof StoredContent.Inline);
     }
   }
 
@@ -206,16 +230,6 @@ final class CopyContent {
     return checksum == null
         ? ChecksumAlgorithm.CRC64NVME
         : ChecksumAlgorithm.valueOf(checksum.algorithm());
-  }
-
-  private Copy take(Transaction transaction, Prepared ready) {
-    ReceivedContent received = ready.received();
-    if (received != null) {
-      contents.keep(transaction, received);
-      return new Copy(received.content(), ready.digest());
-    }
-    StoredContent.File file = (StoredContent.File) ready.slices().getFirst();
-    return new Copy(contents.share(transaction, file), ready.digest());
   }
 
   /** Feeds a digest. */

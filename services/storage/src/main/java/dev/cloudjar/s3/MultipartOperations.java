@@ -133,13 +133,14 @@ final class MultipartOperations {
             checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm(),
             checksum == null);
     Part part = part(request.partNumber(), received.digest(), received.content());
-    store.transact(
+    contents.keep(
+        store,
+        received,
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
           UploadKey place = place(bucket, request.key(), request.uploadId());
           require(transaction, place);
-          contents.keep(transaction, received);
           uploads.putPart(transaction, place, part);
           return part;
         });

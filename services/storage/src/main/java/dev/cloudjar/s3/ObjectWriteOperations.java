@@ -86,11 +86,12 @@ final class ObjectWriteOperations {
     ContentDigest.Result digest = received.digest();
     StoredChecksum checksum =
         new StoredChecksum(digest.algorithm().name(), true, digest.checksum());
-    return store.transact(
+    return contents.keep(
+        store,
+        received,
         transaction -> {
           Bucket bucket = target(transaction, call, request);
           condition(transaction, bucket, request.key(), condition);
-          contents.keep(transaction, received);
           Stored stored =
               write(
                   transaction,

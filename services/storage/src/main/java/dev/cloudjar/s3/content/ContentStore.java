@@ -11,6 +11,7 @@ import dev.cloudjar.store.BlobId;
 import dev.cloudjar.store.Blobs;
 import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyReader;
+import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.KeyWriter;
 import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +96,27 @@ public final class ContentStore {
         sizeBytes <= INLINE_BYTES ? null : ContentId.create(clock.now(), ids));
   }
 
+  /**
+   * Runs {@code body} in a transaction that keeps received content. Where it fails, the content is
+   * removed at once.
+   */
+  public <T> T keep(KeyValueStore store, ReceivedContent received, Function<Transaction, T> body) {
+    try {
+      return store.transact(
+          transaction -> {
+            keep(transaction, received);
+            return body.apply(transaction);
+          });
+    } catch (RuntimeException e) {
+      if (received.content() instanceof File file) {
+        blobs.discard(file.blob());
+      }
+      throw e;
+    }
+  }
+
   /** Keeps received content if {@code transaction} commits. */
-  public void keep(Transaction transaction, ReceivedContent received) {
+  private void keep(Transaction transaction, ReceivedContent received) {
     if (received.content() instanceof Row(ContentId id, long size)) {
       byte[] bytes = received.rowBytes();
       if (bytes == null || bytes.length != size) {

@@ -1,0 +1,58 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.junit.TestCloud;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes clients with settings of their own, over real sockets, and closes them. */
+final class Clients implements AutoCloseable {
+  private final TestCloud cloud;
+  private final Deque<S3Client> made = new ArrayDeque<>();
+
+  Clients(TestCloud cloud) {
+    this.cloud = cloud;
+  }
+
+  S3Client make(Consumer<S3ClientBuilder> settings) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .region(cloud.region())
+            .endpointOverride(cloud.endpoint())
+            .credentialsProvider(cloud.credentials())
+            .forcePathStyle(true);
+    settings.accept(builder);
+    S3Client client = builder.build();
+    made.add(client);
+    return client;
+  }
+
+  /** A client that changes its requests before they are signed. */
+  S3Client makeRewriting(Consumer<SdkHttpRequest.Builder> change) {
+    return make(
+        it ->
+            it.overrideConfiguration(
+                settings ->
+                    settings.addExecutionInterceptor(
+                        new ExecutionInterceptor() {
+                          @Override
+                          public SdkHttpRequest modifyHttpRequest(
+                              Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+                            SdkHttpRequest.Builder request = context.httpRequest().toBuilder();
+                            change.accept(request);
+                            return request.build();
+                          }
+                        })));
+  }
+
+  @Override
+  public void close() {
+    made.forEach(S3Client::close);
+  }
+}
