@@ -3,14 +3,10 @@ package dev.cloudjar.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Rows and the blobs that belong to them. */
 public final class Store implements AutoCloseable {
-  private static final String FORMAT = "cloudjar store, format 1\n";
-
   private final KeyValueStore rows;
   private final Blobs blobs;
   private final Unlock unlock;
@@ -60,11 +56,11 @@ public final class Store implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.take(directory);
     KeyValueStore rows = null;
     try {
-      checkFormat(directory);
+      StoreFormat.check(directory);
       rows = RocksStore.open(directory.resolve("rows"), nativeDirectory, durability);
       Blobs blobs = FileBlobs.open(directory.resolve("blobs"), rows, durability);
       return new Store(rows, blobs, lock::close);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (rows != null) {
         rows.close();
       }
@@ -86,31 +82,21 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() {
     try {
-      blobs.close();
+      try {
+        blobs.close();
+      } finally {
+        rows.close();
+      }
     } finally {
-      rows.close();
+      unlock();
     }
+  }
+
+  private void unlock() {
     try {
       unlock.run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void checkFormat(Path directory) throws IOException {
-    Path marker = directory.resolve("FORMAT");
-    try {
-      String found = Files.readString(marker);
-      if (!found.equals(FORMAT)) {
-        throw new IOException(
-            "%s was written as \"%s\"; this program reads \"%s\""
-                .formatted(directory, found.strip(), FORMAT.strip()));
-      }
-    } catch (NoSuchFileException absent) {
-      if (Files.exists(directory.resolve("rows"))) {
-        throw new IOException(directory + " holds rows but doesn't say of which format", absent);
-      }
-      Files.writeString(marker, FORMAT, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
     }
   }
 }
