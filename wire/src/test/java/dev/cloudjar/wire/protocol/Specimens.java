@@ -113,6 +113,9 @@ final class Specimens {
   }
 
   private SdkPojo structure(SdkPojo builder, int depth) {
+    if (isUnion(builder)) {
+      return union(builder, depth);
+    }
     for (SdkField<?> field : builder.sdkFields()) {
       Object value = OfficialQuirks.forced(service, builder, field, random);
       if (value == null && wanted(field, depth)) {
@@ -123,6 +126,26 @@ final class Specimens {
       }
     }
     return (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
+  }
+
+  private SdkPojo union(SdkPojo builder, int depth) {
+    SdkField<?> field = builder.sdkFields().get(random.nextInt(builder.sdkFields().size()));
+    Object value = value(field, depth);
+    if (value == null) {
+      return null;
+    }
+    field.set(builder, value);
+    return (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
+  }
+
+  /** Whether one member only may be set, which the SDK says with an enumeration of its members. */
+  private static boolean isUnion(SdkPojo builder) {
+    for (Class<?> nested : builder.getClass().getEnclosingClass().getDeclaredClasses()) {
+      if (nested.isEnum() && nested.getSimpleName().equals("Type")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean wanted(SdkField<?> field, int depth) {
