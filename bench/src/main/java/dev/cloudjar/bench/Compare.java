@@ -50,7 +50,7 @@ final class Compare {
 
   private void round(List<String> chosen) throws IOException, InterruptedException {
     for (Contender contender : contenders()) {
-      try (Contender.Running running = contender.start()) {
+      try (var _ = contender.start()) {
         for (String workload : workloads(contender)) {
           if (chosen.isEmpty() || chosen.contains(workload)) {
             measure(contender, workload);
