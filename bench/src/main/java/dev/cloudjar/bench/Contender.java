@@ -1,6 +1,7 @@
 package dev.cloudjar.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -21,7 +22,7 @@ record Contender(String name, int port, List<String> command, Path folder) {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile())
             .start();
-    SocketAddress address = new InetSocketAddress("127.0.0.1", port);
+    SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     long deadline = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
       try (Socket socket = new Socket()) {
