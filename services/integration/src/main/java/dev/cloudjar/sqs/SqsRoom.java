@@ -55,6 +55,7 @@ import software.amazon.awssdk.services.sqs.model.UntagQueueResponse;
 public final class SqsRoom implements Room {
   private static final String NO_KMS = "messages are not encrypted by the queue's key";
   private static final String NO_POLICIES = "the queue's policy is kept, but nobody reads it yet";
+  private static final String NO_LIMIT = "there is no limit of throughput";
   private static final String NO_FAIRNESS =
       "on a standard queue the group is kept and told, but does not change whose turn it is";
 
@@ -94,6 +95,7 @@ public final class SqsRoom implements Room {
         .recordedMember("Attributes.KmsMasterKeyId", NO_KMS)
         .recordedMember("Attributes.KmsDataKeyReusePeriodSeconds", NO_KMS)
         .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS)
+        .recordedMember("Attributes.FifoThroughputLimit", NO_LIMIT)
         .recordedMember("Attributes.Policy", NO_POLICIES);
     ops.on(DeleteQueueRequest.class, DeleteQueueResponse.class, queues::delete)
         .authorises("sqs:DeleteQueue", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
@@ -104,6 +106,7 @@ public final class SqsRoom implements Room {
         .recordedMember("Attributes.KmsMasterKeyId", NO_KMS)
         .recordedMember("Attributes.KmsDataKeyReusePeriodSeconds", NO_KMS)
         .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS)
+        .recordedMember("Attributes.FifoThroughputLimit", NO_LIMIT)
         .recordedMember("Attributes.Policy", NO_POLICIES);
     ops.on(GetQueueAttributesRequest.class, GetQueueAttributesResponse.class, queues::getAttributes)
         .authorises("sqs:GetQueueAttributes", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
