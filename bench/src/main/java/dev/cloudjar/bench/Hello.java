@@ -22,6 +22,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 
 /** The same HTTP engine with nothing behind it: what a call cannot cost less than. */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write that fails closes its channel, which is all there is to
+// do
 final class Hello extends ChannelInboundHandlerAdapter {
   private static final ByteBuf GREETING =
       Unpooled.unreleasableBuffer(
