@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.core.SdkPojo;
 
 /** Reads what a write says of its object, and refuses what it asks for that is not there. */
 final class AttributeReader {
@@ -32,7 +32,7 @@ final class AttributeReader {
   private AttributeReader() {}
 
   /** The attributes that {@code request} gives its object. */
-  static ObjectAttributes read(Call call, S3Request request) {
+  static ObjectAttributes read(Call call, SdkPojo request) {
     return new ObjectAttributes(
         contentType(request),
         Members.text(request, "CacheControl"),
@@ -47,13 +47,13 @@ final class AttributeReader {
         Tags.ofHeader(Members.text(request, "Tagging")));
   }
 
-  private static String contentType(S3Request request) {
+  private static String contentType(SdkPojo request) {
     String sent = Members.text(request, "ContentType");
     return sent == null || sent.isEmpty() ? DEFAULT_CONTENT_TYPE : sent;
   }
 
   /** Without {@code aws-chunked}, which tells of the transfer and not of the object. */
-  private static @Nullable String contentEncoding(S3Request request) {
+  private static @Nullable String contentEncoding(SdkPojo request) {
     String sent = Members.text(request, "ContentEncoding");
     if (sent == null || !sent.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
       return sent;
@@ -66,7 +66,7 @@ final class AttributeReader {
     return rest.isEmpty() ? null : rest;
   }
 
-  private static @Nullable String expires(Call call, S3Request request) {
+  private static @Nullable String expires(Call call, SdkPojo request) {
     return call.http()
         .headers()
         .first("expires")
@@ -78,7 +78,7 @@ final class AttributeReader {
   }
 
   /** The storage class that is asked for. */
-  static String storageClass(S3Request request) {
+  static String storageClass(SdkPojo request) {
     String asked = Members.text(request, "StorageClass");
     if (asked == null) {
       return ObjectAttributes.STANDARD;
@@ -89,7 +89,7 @@ final class AttributeReader {
     return asked;
   }
 
-  private static Map<String, String> metadata(S3Request request) {
+  private static Map<String, String> metadata(SdkPojo request) {
     @SuppressWarnings("unchecked") // the official shape's own type
     Map<String, String> sent = (Map<String, String>) Members.get(request, "Metadata");
     if (sent == null || sent.isEmpty()) {
@@ -112,7 +112,7 @@ final class AttributeReader {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static @Nullable String encryption(S3Request request) {
+  private static @Nullable String encryption(SdkPojo request) {
     if (Members.text(request, "SSECustomerAlgorithm") != null
         || Members.text(request, "SSECustomerKey") != null
         || Members.text(request, "SSECustomerKeyMD5") != null) {
@@ -133,7 +133,7 @@ final class AttributeReader {
   }
 
   /** Refuses what a write asks for beside the object's attributes and can't have. */
-  static void refuseLock(S3Request request) {
+  static void refuseLock(SdkPojo request) {
     if (Members.text(request, "ObjectLockMode") != null
         || Members.text(request, "ObjectLockLegalHoldStatus") != null
         || Members.get(request, "ObjectLockRetainUntilDate") != null) {
@@ -142,7 +142,7 @@ final class AttributeReader {
   }
 
   /** Whether a write names any grants or a canned list that gives rights to others. */
-  static boolean opensAccess(S3Request request) {
+  static boolean opensAccess(SdkPojo request) {
     String acl = Members.text(request, "ACL");
     return (acl != null && !acl.equals("private") && !acl.equals("bucket-owner-full-control"))
         || Members.text(request, "GrantFullControl") != null

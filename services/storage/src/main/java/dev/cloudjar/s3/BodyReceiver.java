@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.core.SdkPojo;
 
 /** Receives the body of an upload and holds it to every checksum that came with it. */
 final class BodyReceiver {
@@ -47,7 +47,7 @@ final class BodyReceiver {
    *
    * @param call the call, whose headers tell of a trailer
    */
-  static Announced announced(Call call, S3Request request) {
+  static Announced announced(Call call, SdkPojo request) {
     Announced found = Announced.NOTHING;
     for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
       String value = ChecksumFields.get(request, algorithm);

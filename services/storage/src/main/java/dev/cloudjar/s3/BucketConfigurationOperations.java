@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
@@ -35,7 +34,7 @@ final class BucketConfigurationOperations {
   }
 
   /** Puts the configuration that {@code request} brings. */
-  <O> O put(Call call, S3Request request, ConfigurationKind kind, O response) {
+  <O> O put(Call call, SdkPojo request, ConfigurationKind kind, O response) {
     if (!(Members.get(request, kind.member()) instanceof SdkPojo sent)) {
       throw S3Faults.malformedXml();
     }
@@ -54,7 +53,7 @@ final class BucketConfigurationOperations {
   }
 
   /** Gives the configuration that {@code request} asks for, or the one that buckets begin with. */
-  <O> O get(Call call, S3Request request, ConfigurationKind kind, SdkPojo builder, Class<O> type) {
+  <O> O get(Call call, SdkPojo request, ConfigurationKind kind, SdkPojo builder, Class<O> type) {
     Document.Structure document =
         store.read(
             snapshot -> {
@@ -74,7 +73,7 @@ final class BucketConfigurationOperations {
   }
 
   /** Deletes the configuration that {@code request} names, if there is one. */
-  <O> O delete(Call call, S3Request request, ConfigurationKind kind, O response) {
+  <O> O delete(Call call, SdkPojo request, ConfigurationKind kind, O response) {
     return store.transact(
         transaction -> {
           Bucket bucket = bucket(transaction, call, request);
@@ -92,7 +91,7 @@ final class BucketConfigurationOperations {
   }
 
   /** Lists the configurations of a kind of which a bucket may have several. */
-  <O> O list(Call call, S3Request request, ConfigurationKind kind, SdkPojo builder, Class<O> type) {
+  <O> O list(Call call, SdkPojo request, ConfigurationKind kind, SdkPojo builder, Class<O> type) {
     String token = Objects.requireNonNullElse(Members.text(request, "ContinuationToken"), "");
     List<Document.Structure> found =
         store.read(
@@ -121,7 +120,7 @@ final class BucketConfigurationOperations {
     return entry == null ? kind.initial() : entry.document();
   }
 
-  private Bucket bucket(Snapshot snapshot, Call call, S3Request request) {
+  private Bucket bucket(Snapshot snapshot, Call call, SdkPojo request) {
     return directory.require(
         snapshot,
         call,
@@ -129,11 +128,11 @@ final class BucketConfigurationOperations {
         Members.text(request, "ExpectedBucketOwner"));
   }
 
-  private static String id(S3Request request) {
+  private static String id(SdkPojo request) {
     return Objects.requireNonNullElse(Members.text(request, "Id"), ConfigurationStore.ONLY);
   }
 
-  private static Document.Structure withCarried(S3Request request, Document.Structure document) {
+  private static Document.Structure withCarried(SdkPojo request, Document.Structure document) {
     if (Members.find(request, TRANSITION_DEFAULT) == null) {
       return document;
     }

@@ -3,7 +3,7 @@ package dev.cloudjar.s3;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * What an {@code x-amz-copy-source} header names.
@@ -15,7 +15,7 @@ record CopySource(String bucket, String key, @Nullable String versionId) {
   private static final String VERSION = "?versionId=";
 
   /** The source of a request, by its header or, for calls from within, by its parts. */
-  static CopySource of(S3Request request) {
+  static CopySource of(SdkPojo request) {
     String bucket = Members.text(request, "SourceBucket");
     String key = Members.text(request, "SourceKey");
     return bucket == null || key == null

@@ -54,7 +54,7 @@ final class ListOperations {
                       snapshot, bucket, listing, ObjectListings.after(listing, marker)));
             });
     Page<ListedObject> page = listed.page();
-    Owner owner = AccessLists.owner(listed.bucket());
+    Owner owner = AccessListOperations.owner(listed.bucket());
     ListObjectsResponse.Builder response =
         ListObjectsResponse.builder()
             .name(request.bucket())
@@ -88,7 +88,9 @@ final class ListOperations {
             });
     Page<ListedObject> page = listed.page();
     Owner owner =
-        Boolean.TRUE.equals(request.fetchOwner()) ? AccessLists.owner(listed.bucket()) : null;
+        Boolean.TRUE.equals(request.fetchOwner())
+            ? AccessListOperations.owner(listed.bucket())
+            : null;
     ListObjectsV2Response.Builder response =
         ListObjectsV2Response.builder()
             .name(request.bucket())
@@ -167,7 +169,7 @@ final class ListOperations {
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
-    add(response, page.entries(), encoding, AccessLists.owner(listed.bucket()));
+    add(response, page.entries(), encoding, AccessListOperations.owner(listed.bucket()));
     Page.Last<ListedVersion> last = page.last();
     if (last != null) {
       response.nextKeyMarker(encoding.encode(last.key()));

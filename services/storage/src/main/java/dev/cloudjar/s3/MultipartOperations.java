@@ -47,7 +47,7 @@ final class MultipartOperations {
   private final ContentStore contents;
   private final BodyReceiver receiver;
   private final CopyContent copies;
-  private final AccessLists accessLists;
+  private final AccessListOperations accessLists;
 
   MultipartOperations(
       KeyValueStore store,
@@ -59,7 +59,7 @@ final class MultipartOperations {
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
-      AccessLists accessLists) {
+      AccessListOperations accessLists) {
     this.store = store;
     this.clock = clock;
     this.ids = ids;

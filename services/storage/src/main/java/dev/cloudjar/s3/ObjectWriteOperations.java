@@ -42,7 +42,7 @@ final class ObjectWriteOperations {
   private final ContentStore contents;
   private final BodyReceiver receiver;
   private final CopyContent copies;
-  private final AccessLists accessLists;
+  private final AccessListOperations accessLists;
 
   ObjectWriteOperations(
       KeyValueStore store,
@@ -53,7 +53,7 @@ final class ObjectWriteOperations {
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
-      AccessLists accessLists) {
+      AccessListOperations accessLists) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;

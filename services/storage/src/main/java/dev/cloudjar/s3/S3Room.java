@@ -107,7 +107,7 @@ public final class S3Room implements Room {
     var uploads = new UploadStore(contents);
     var configurations = new ConfigurationStore();
     var configuring = new BucketConfigurationOperations(store, directory, configurations);
-    var accessLists = new AccessLists(store, directory, configuring, finder);
+    var accessLists = new AccessListOperations(store, directory, configuring, finder);
     var receiver = new BodyReceiver(contents);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
@@ -116,7 +116,9 @@ public final class S3Room implements Room {
         directory,
         new BucketOperations(store, clock, buckets, directory, configurations, objects, uploads));
     versioning(operations, directory, new VersioningOperations(store, directory, buckets));
-    new BucketConfigurations(operations, directory, configuring).register();
+    var registration = new ConfigurationRegistration(operations, directory, configuring);
+    new S3ConfigurationRoom(registration).register();
+    new S3NamedConfigurationRoom(registration).register();
     access(
         operations,
         directory,
@@ -126,7 +128,7 @@ public final class S3Room implements Room {
         operations,
         directory,
         new ObjectReadOperations(store, directory, finder, contents, reader),
-        new ObjectAttributesOperation(store, directory, finder, contents));
+        new ObjectAttributesOperations(store, directory, finder, contents));
     writes(
         operations,
         directory,
@@ -178,7 +180,7 @@ public final class S3Room implements Room {
       Operations ops,
       BucketDirectory directory,
       ObjectReadOperations reads,
-      ObjectAttributesOperation attributes) {
+      ObjectAttributesOperations attributes) {
     ops.onDownload(GetObjectRequest.class, GetObjectResponse.class, reads::get)
         .authorises("s3:GetObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
     ops.on(HeadObjectRequest.class, HeadObjectResponse.class, reads::head)
@@ -267,7 +269,7 @@ public final class S3Room implements Room {
   private static void access(
       Operations ops,
       BucketDirectory directory,
-      AccessLists lists,
+      AccessListOperations lists,
       BucketPolicyOperations policies) {
     ops.on(GetBucketAclRequest.class, GetBucketAclResponse.class, lists::ofBucket)
         .authorises("s3:GetBucketAcl", (call, it) -> directory.resource(call, it.bucket()));

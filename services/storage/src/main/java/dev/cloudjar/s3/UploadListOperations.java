@@ -60,7 +60,7 @@ final class UploadListOperations {
             .isTruncated(truncated)
             .parts(parts.stream().map(part -> part(page.upload(), part)).toList())
             .initiator(initiator(page.upload()))
-            .owner(AccessLists.owner(page.bucket()))
+            .owner(AccessListOperations.owner(page.bucket()))
             .storageClass(page.upload().attributes().storageClass());
     UploadChecksum checksum = page.upload().checksum();
     if (checksum != null) {
@@ -100,7 +100,7 @@ final class UploadListOperations {
                   bucket, uploads.list(snapshot, bucket, listing, keyMarker, idMarker));
             });
     Page<Listed> page = listed.page();
-    Owner owner = AccessLists.owner(listed.bucket());
+    Owner owner = AccessListOperations.owner(listed.bucket());
     ListMultipartUploadsResponse.Builder response =
         ListMultipartUploadsResponse.builder()
             .bucket(request.bucket())

@@ -18,13 +18,13 @@ import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectPart;
 
 /** Tells those attributes of an object that are asked for, its parts among them. */
-final class ObjectAttributesOperation {
+final class ObjectAttributesOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final ObjectFinder finder;
   private final ContentStore contents;
 
-  ObjectAttributesOperation(
+  ObjectAttributesOperations(
       KeyValueStore store, BucketDirectory directory, ObjectFinder finder, ContentStore contents) {
     this.store = store;
     this.directory = directory;

@@ -23,13 +23,13 @@ import software.amazon.awssdk.services.s3.model.Type;
  * Access control lists, of which there is one so far: the owner may do everything. Buckets whose
  * owner is enforced refuse all others, as on AWS; the rest refuse them as not built.
  */
-final class AccessLists {
+final class AccessListOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final BucketConfigurationOperations configurations;
   private final ObjectFinder finder;
 
-  AccessLists(
+  AccessListOperations(
       KeyValueStore store,
       BucketDirectory directory,
       BucketConfigurationOperations configurations,
