@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -47,6 +50,28 @@ class EveryOperationTest {
         .map(catalog::service)
         .sorted(Comparator.comparingInt(service -> -service.operations().size()))
         .map(service -> dynamicTest(service.name(), () -> prove(service)));
+  }
+
+  @Test
+  void noOperationOfTheSdkIsLeftOut() {
+    Catalog catalog = Catalog.load();
+    Set<String> proven = new TreeSet<>();
+    Set<String> marshalled = new TreeSet<>();
+    for (ServiceSummary summary : catalog.services()) {
+      ServiceModel service = catalog.service(summary.name());
+      String root = service.modelPackage().replaceAll("\\.model$", "");
+      service.operations().values().stream()
+          .map(operation -> root + '.' + operation.requestClass())
+          .forEach(proven::add);
+      OfficialNames.classes(service).stream()
+          .filter(name -> name.contains(".transform.") && name.endsWith("RequestMarshaller"))
+          .map(
+              name ->
+                  name.replaceAll("(\\.streams)?\\.transform\\.", ".")
+                      .replaceAll("Marshaller$", ""))
+          .forEach(marshalled::add);
+    }
+    assertThat(proven).isEqualTo(marshalled).hasSizeGreaterThanOrEqualTo(4394);
   }
 
   private static void prove(ServiceModel service) {

@@ -50,12 +50,12 @@ final class PlainTree {
   /** What JSON says of an object whose members the SDK's class describes. */
   static Map<String, Object> of(SdkPojo described, JsonNode json) {
     Map<String, Object> members = new TreeMap<>();
+    Set<String> names = new TreeSet<>();
+    described.sdkFields().forEach(field -> names.add(field.memberName()));
     for (SdkField<?> field : described.sdkFields()) {
       // The SDK's class may have another name for a member that cannot be a method's.
-      JsonNode value =
-          json.has(field.memberName())
-              ? json.get(field.memberName())
-              : json.get(field.locationName());
+      boolean renamed = !json.has(field.memberName()) && !names.contains(field.locationName());
+      JsonNode value = json.get(renamed ? field.locationName() : field.memberName());
       if (value != null && !value.isNull()) {
         put(members, field.memberName(), plain(field, value));
       }
