@@ -1,5 +1,6 @@
 package dev.cloudjar.app;
 
+import io.netty.channel.epoll.Epoll;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +14,23 @@ final class Capabilities {
   private Capabilities() {}
 
   /** Each capability with its tier, in words. */
-  static Map<String, String> tiers() {
+  private static Map<String, String> tiers(boolean ephemeral) {
     Map<String, String> tiers = new LinkedHashMap<>();
-    tiers.put("storage", "durable: every acknowledged write is on disk");
+    tiers.put(
+        "storage",
+        ephemeral
+            ? "in memory: all is gone when it stops"
+            : "durable: every acknowledged write is on the disk");
+    tiers.put(
+        "network",
+        Epoll.isAvailable()
+            ? "native: epoll, files leave by sendfile"
+            : "portable: the JDK's selector, files are copied");
     tiers.put("machine room", "none yet: no networks, instances or volumes");
     return tiers;
   }
 
-  static void print(PrintStream out) {
-    tiers().forEach((name, tier) -> out.printf("  %-12s %s%n", name, tier));
+  static void print(PrintStream out, boolean ephemeral) {
+    tiers(ephemeral).forEach((name, tier) -> out.printf("  %-12s %s%n", name, tier));
   }
 }

@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         System.out.println("           " + finding.advice());
       }
     }
-    Capabilities.print(System.out);
+    Capabilities.print(System.out, false);
     return 0;
   }
 

@@ -21,9 +21,15 @@ import java.util.stream.Stream;
  * @param pid its process
  * @param port where it listens
  * @param endpoint the address for clients
- * @param data where it keeps its state, in words
+ * @param data the folder of its state, or {@link #IN_MEMORY}
  */
 record RunRecord(long pid, int port, URI endpoint, String data) {
+  /** What stands for a folder where nothing is kept. */
+  static final String IN_MEMORY = "in memory";
+
+  boolean ephemeral() {
+    return data.equals(IN_MEMORY);
+  }
 
   /** Writes the record in one step, so that nobody reads half of it. */
   void write(Installation installation) throws IOException {

@@ -105,7 +105,7 @@ final class StartCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     ReadyScripts scripts = new ReadyScripts(init == null ? installation.readyScripts() : init);
     try (CloudServer server = open(data, scripts)) {
-      String kept = place.ephemeral ? "in memory, gone when it stops" : data.toString();
+      String kept = place.ephemeral ? RunRecord.IN_MEMORY : data.toString();
       RunRecord record =
           new RunRecord(
               ProcessHandle.current().pid(), server.port(), URI.create(server.endpoint()), kept);

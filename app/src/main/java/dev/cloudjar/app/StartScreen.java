@@ -12,7 +12,7 @@ final class StartScreen {
     out.println();
     out.println("  endpoint     " + record.endpoint() + "  (HTTPS on the same port)");
     out.println("  data         " + record.data());
-    Capabilities.print(out);
+    Capabilities.print(out, record.ephemeral());
     out.println();
     out.println("Try:  cloudjar aws s3 mb s3://my-bucket");
     out.println("      export AWS_ENDPOINT_URL=" + record.endpoint() + "  (for any SDK)");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,14 +123,13 @@ final class ClientStoriesTest {
     Map<String, String> environment = new HashMap<>(Program.environment(cloud.endpoint()));
     environment.put("TF_VAR_endpoint", cloud.endpoint().toString());
     environment.put("TF_IN_AUTOMATION", "1");
-    // Where a provider lies on the machine it is used; nothing is fetched.
-    Path mirror = Path.of(System.getProperty("cloudjar.terraform.plugins", "/opt/tf-plugins"));
-    if (Files.isDirectory(mirror)) {
+    Optional<Path> mirror = providers();
+    if (mirror.isPresent()) {
       Path configuration = folder.resolve("terraform.rc");
       Files.writeString(
           configuration,
           "provider_installation {\n  filesystem_mirror {\n    path = \"%s\"\n  }\n}\n"
-              .formatted(mirror));
+              .formatted(mirror.get()));
       environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
     }
     Program.needs(folder, "Terraform's story", "terraform", "version");
@@ -151,6 +151,25 @@ final class ClientStoriesTest {
         "plan",
         "-detailed-exitcode"); // 0 says that there is nothing to change
     terraform(project, environment, "destroy", "-auto-approve");
+  }
+
+  /** Where Terraform's AWS provider lies on this machine, if it does: nothing is fetched. */
+  private static Optional<Path> providers() throws IOException {
+    for (String parent : List.of("/opt", "/usr/share", "/usr/local/share")) {
+      if (Files.isDirectory(Path.of(parent))) {
+        try (Stream<Path> folders = Files.list(Path.of(parent))) {
+          Optional<Path> found = folders.filter(ClientStoriesTest::hasProvider).findFirst();
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasProvider(Path folder) {
+    return Files.isDirectory(folder.resolve("registry.terraform.io/hashicorp/aws"));
   }
 
   private static void terraform(
