@@ -305,7 +305,7 @@ class ConstraintCheckTest {
       assertThat(refusal("sqs", CreateQueueRequest.builder().build()))
           .satisfies(
               error -> {
-                assertThat(error.code()).isEqualTo("MissingParameter");
+                assertThat(error.code()).isEqualTo("MissingRequiredParameterException");
                 assertThat(error.message())
                     .isEqualTo("The request must contain the parameter QueueName.");
               });
