@@ -1,6 +1,7 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Ids;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -20,10 +21,8 @@ final class VersionId {
   /** A new id for the version at {@code sequence}. */
   static String create(Ids ids, long sequence) {
     byte[] bytes = Arrays.copyOf(ids.bytes(RANDOM_BYTES), BYTES);
-    for (int i = 0; i < Long.BYTES; i++) {
-      bytes[RANDOM_BYTES + i] = (byte) ((sequence >>> (56 - 8 * i)) ^ bytes[i]);
-    }
-    return SafeText.encode(bytes);
+    ByteBuffer id = ByteBuffer.wrap(bytes);
+    return SafeText.encode(id.putLong(RANDOM_BYTES, sequence ^ veil(id)).array());
   }
 
   /** The place of the version among those of its key; empty for what cannot be an id. */
@@ -32,10 +31,13 @@ final class VersionId {
     if (bytes == null || bytes.length != BYTES) {
       return OptionalLong.empty();
     }
-    long sequence = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      sequence = sequence << 8 | ((bytes[RANDOM_BYTES + i] ^ bytes[i]) & 0xFF);
-    }
-    return OptionalLong.of(sequence);
+    ByteBuffer read = ByteBuffer.wrap(bytes);
+    return OptionalLong.of(read.getLong(RANDOM_BYTES) ^ veil(read));
+  }
+
+  /** What hides the sequence: the random part, stirred so that it isn't seen twice. */
+  private static long veil(ByteBuffer id) {
+    long stirred = id.getLong(0) * 0x9E3779B97F4A7C15L;
+    return (stirred ^ stirred >>> 32) + id.getLong(Long.BYTES);
   }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The MD5 and the checksums of content, found while it passes. Not for use by several threads. */
 public final class ContentDigest {
+  /** Never fed, only copied: looking the algorithm up takes longer than a small digest. */
+  private static final MessageDigest MD5 = findMd5();
+
   private final MessageDigest md5;
   private final ChecksumAlgorithm algorithm;
   private final RunningChecksum checksum;
@@ -26,17 +29,29 @@ public final class ContentDigest {
    * @param withCrc64Nvme whether to find CRC64NVME beside {@code algorithm}
    */
   public ContentDigest(ChecksumAlgorithm algorithm, boolean withCrc64Nvme) {
-    try {
-      this.md5 = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    this.md5 = copyOfMd5();
     this.algorithm = algorithm;
     this.checksum = algorithm.start();
     this.crc64Nvme =
         withCrc64Nvme && algorithm != ChecksumAlgorithm.CRC64NVME
             ? ChecksumAlgorithm.CRC64NVME.start()
             : null;
+  }
+
+  private static MessageDigest findMd5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MessageDigest copyOfMd5() {
+    try {
+      return (MessageDigest) MD5.clone();
+    } catch (CloneNotSupportedException e) {
+      return findMd5();
+    }
   }
 
   /** Takes the bytes and leaves the buffer's position where it is. */

@@ -18,6 +18,9 @@ public final class ContentWriter implements WritableByteChannel {
   private final @Nullable ContentId row;
   private final byte[] bytes;
 
+  /** Digests while the content is written; null where that would not pay. */
+  private final @Nullable BackgroundDigest background;
+
   private long written;
   private boolean open = true;
 
@@ -32,6 +35,8 @@ public final class ContentWriter implements WritableByteChannel {
     this.blob = blob;
     this.row = row;
     this.bytes = new byte[blob == null ? (int) sizeBytes : 0];
+    this.background =
+        sizeBytes >= BackgroundDigest.LEAST_BYTES ? new BackgroundDigest(digest) : null;
   }
 
   /**
@@ -48,7 +53,11 @@ public final class ContentWriter implements WritableByteChannel {
     if (blob == null) {
       source.get(bytes, (int) written, count);
     } else {
-      digest.update(source);
+      if (background == null) {
+        digest.update(source);
+      } else {
+        background.update(source);
+      }
       blob.write(source);
     }
     written += count;
@@ -67,6 +76,8 @@ public final class ContentWriter implements WritableByteChannel {
     }
     if (blob == null) {
       digest.update(ByteBuffer.wrap(bytes));
+    } else if (background != null) {
+      background.finish();
     }
     ContentDigest.Result result = digest.finish();
     check.accept(result);
