@@ -40,7 +40,7 @@ final class AttributeReader {
         contentEncoding(request),
         Members.text(request, "ContentLanguage"),
         expires(call, request),
-        Members.text(request, "WebsiteRedirectLocation"),
+        websiteRedirect(request),
         encryption(request),
         storageClass(request),
         metadata(request),
@@ -75,6 +75,17 @@ final class AttributeReader {
                 Optional.ofNullable((Instant) Members.get(request, "Expires"))
                     .map(HttpDate::format))
         .orElse(null);
+  }
+
+  private static @Nullable String websiteRedirect(SdkPojo request) {
+    String sent = Members.text(request, "WebsiteRedirectLocation");
+    if (sent != null
+        && !sent.startsWith("/")
+        && !sent.startsWith("http://")
+        && !sent.startsWith("https://")) {
+      throw S3Faults.invalidRedirectLocation();
+    }
+    return sent;
   }
 
   /** The storage class that is asked for. */

@@ -276,6 +276,13 @@ final class S3Faults {
         "A header you provided implies functionality that is not implemented");
   }
 
+  static Fault invalidRedirectLocation() {
+    return Fault.of(
+        400,
+        "InvalidRedirectLocation",
+        "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.");
+  }
+
   static Fault invalidStorageClass(String storageClass) {
     return Fault.of(400, "InvalidStorageClass", "The storage class you specified is not valid")
         .with("StorageClassRequested", storageClass);
