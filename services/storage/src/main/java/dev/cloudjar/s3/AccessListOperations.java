@@ -5,6 +5,8 @@ import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
@@ -71,7 +73,8 @@ final class AccessListOperations {
           refuse(
               snapshot,
               bucket,
-              AttributeReader.opensAccess(request) || request.accessControlPolicy() != null);
+              AttributeReader.opensAccess(request)
+                  || givesToOthers(bucket, request.accessControlPolicy()));
           return bucket;
         });
     return PutBucketAclResponse.builder().build();
@@ -86,10 +89,15 @@ final class AccessListOperations {
           refuse(
               snapshot,
               bucket,
-              AttributeReader.opensAccess(request) || request.accessControlPolicy() != null);
+              AttributeReader.opensAccess(request)
+                  || givesToOthers(bucket, request.accessControlPolicy()));
           return bucket;
         });
     return PutObjectAclResponse.builder().build();
+  }
+
+  private static boolean givesToOthers(Bucket bucket, @Nullable AccessControlPolicy policy) {
+    return policy != null && !policy.grants().equals(grants(owner(bucket)));
   }
 
   /** Refuses to set a list, unless it is the one that holds anyway and lists may be set. */

@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 final class DeleteOperations {
   private static final int MAX_KEYS = 1000;
 
+  /** So many in one transaction, since each may have thousands of pieces. */
+  private static final int KEYS_AT_ONCE = 100;
+
   private final KeyValueStore store;
   private final Clock clock;
   private final BucketDirectory directory;
@@ -75,31 +78,48 @@ final class DeleteOperations {
     if (asked == null || asked.objects().isEmpty() || asked.objects().size() > MAX_KEYS) {
       throw S3Faults.malformedXml();
     }
-    boolean quiet = Boolean.TRUE.equals(asked.quiet());
+    List<DeletedObject> deleted = new ArrayList<>();
+    List<S3Error> errors = new ArrayList<>();
+    for (int first = 0; first < asked.objects().size(); first += KEYS_AT_ONCE) {
+      int end = Math.min(first + KEYS_AT_ONCE, asked.objects().size());
+      Outcome outcome = deleteSome(call, request, asked.objects().subList(first, end));
+      deleted.addAll(outcome.deleted());
+      errors.addAll(outcome.errors());
+    }
+    DeleteObjectsResponse.Builder response = DeleteObjectsResponse.builder().errors(errors);
+    if (!Boolean.TRUE.equals(asked.quiet())) {
+      response.deleted(deleted);
+    }
+    return response.build();
+  }
+
+  private record Outcome(List<DeletedObject> deleted, List<S3Error> errors) {}
+
+  private Outcome deleteSome(
+      Call call, DeleteObjectsRequest request, List<ObjectIdentifier> identifiers) {
     return store.transact(
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          List<DeletedObject> deleted = new ArrayList<>();
-          List<S3Error> errors = new ArrayList<>();
-          for (ObjectIdentifier each : asked.objects()) {
+          Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
+          for (ObjectIdentifier each : identifiers) {
             try {
-              DeletedObject result = delete(transaction, bucket, each);
-              if (!quiet) {
-                deleted.add(result);
-              }
+              outcome.deleted().add(delete(transaction, bucket, each));
             } catch (Fault e) {
-              errors.add(
-                  S3Error.builder()
-                      .key(each.key())
-                      .versionId(each.versionId())
-                      .code(e.code())
-                      .message(e.getMessage())
-                      .build());
+              outcome.errors().add(error(each, e));
             }
           }
-          return DeleteObjectsResponse.builder().deleted(deleted).errors(errors).build();
+          return outcome;
         });
+  }
+
+  private static S3Error error(ObjectIdentifier identifier, Fault fault) {
+    return S3Error.builder()
+        .key(identifier.key())
+        .versionId(identifier.versionId())
+        .code(fault.code())
+        .message(fault.getMessage())
+        .build();
   }
 
   private DeletedObject delete(

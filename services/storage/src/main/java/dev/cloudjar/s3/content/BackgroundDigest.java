@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
  * than anything else that an upload needs. One portion is digested while the next is gathered.
  */
 final class BackgroundDigest {
-  /** From this size on it pays. */
+  /** Behind so many bytes it pays. */
   static final long LEAST_BYTES = 1024 * 1024;
 
-  private static final int PORTION_BYTES = 256 * 1024;
+  private static final int PORTION_BYTES = 128 * 1024;
   private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   private final ContentDigest digest;

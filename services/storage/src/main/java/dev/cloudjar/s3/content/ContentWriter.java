@@ -7,19 +7,24 @@ import dev.cloudjar.store.BlobWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes content of a size that was announced, and digests it on the way. */
 public final class ContentWriter implements WritableByteChannel {
+  private static final int FIRST_BYTES = 8 * 1024;
+
   private final long sizeBytes;
   private final ContentDigest digest;
   private final @Nullable BlobWriter blob;
   private final @Nullable ContentId row;
-  private final byte[] bytes;
 
-  /** Digests while the content is written; null where that would not pay. */
-  private final @Nullable BackgroundDigest background;
+  /** What came so far of small content; as large as that, and not as what was announced. */
+  private byte[] bytes;
+
+  /** Digests while the content is written, once so much has come that it pays. */
+  private @Nullable BackgroundDigest background;
 
   private long written;
   private boolean open = true;
@@ -34,9 +39,7 @@ public final class ContentWriter implements WritableByteChannel {
     this.digest = digest;
     this.blob = blob;
     this.row = row;
-    this.bytes = new byte[blob == null ? (int) sizeBytes : 0];
-    this.background =
-        sizeBytes >= BackgroundDigest.LEAST_BYTES ? new BackgroundDigest(digest) : null;
+    this.bytes = new byte[blob == null ? (int) Math.min(sizeBytes, FIRST_BYTES) : 0];
   }
 
   /**
@@ -51,17 +54,31 @@ public final class ContentWriter implements WritableByteChannel {
       throw new SizeMismatchException(sizeBytes, written + count);
     }
     if (blob == null) {
+      ensure((int) written + count);
       source.get(bytes, (int) written, count);
     } else {
-      if (background == null) {
-        digest.update(source);
-      } else {
-        background.update(source);
-      }
+      digest(source);
       blob.write(source);
     }
     written += count;
     return count;
+  }
+
+  private void ensure(int size) {
+    if (size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(sizeBytes, Math.max(size, 2L * bytes.length)));
+    }
+  }
+
+  private void digest(ByteBuffer source) {
+    if (background == null && written >= BackgroundDigest.LEAST_BYTES) {
+      background = new BackgroundDigest(digest);
+    }
+    if (background == null) {
+      digest.update(source);
+    } else {
+      background.update(source);
+    }
   }
 
   /**
