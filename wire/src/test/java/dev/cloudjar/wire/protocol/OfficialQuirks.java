@@ -67,6 +67,8 @@ final class OfficialQuirks {
           type.endsWith("Request") ? NEVER : (Object) (long) OfficialClient.STREAM.length();
       // An attribute, which the client writes without escaping it.
       case "Type" -> type.equals("Grantee") ? "CanonicalUser" : null;
+      // The client wraps the document in XML before it reads it, and loses what XML loses.
+      case "Policy" -> type.equals("GetBucketPolicyResponse") ? "{\"Id\":\"\u00e4\"}" : null;
       // With it the client checks the checksums of what it receives.
       case "ChecksumMode" -> NEVER;
       // The same header as Expires, told apart only by whether it is a date.
