@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the time of signing and the hash of the body are still judged. A strict cloud refuses them.
  */
 final class Authenticator {
-  static final String DEFAULT_ACCOUNT = "000000000000";
 
   /** Services whose resources can be open to everybody, which their policies decide. */
   private static final Set<String> OPEN_TO_ALL = Set.of("s3", "sqs", "sns");
@@ -69,7 +68,7 @@ final class Authenticator {
       throw new RefusedSignatureException(new SignatureFailure.MissingAuthentication());
     }
     return new Caller(
-        new Principal.Anonymous(DEFAULT_ACCOUNT),
+        new Principal.Anonymous(Principal.DEFAULT_ACCOUNT),
         Optional.empty(),
         PayloadReader.ofAnonymous(head));
   }
@@ -157,11 +156,11 @@ final class Authenticator {
 
   private static String accountOf(String accessKeyId) {
     if (accessKeyId.length() != 12) {
-      return DEFAULT_ACCOUNT;
+      return Principal.DEFAULT_ACCOUNT;
     }
     for (int i = 0; i < 12; i++) {
       if (accessKeyId.charAt(i) < '0' || accessKeyId.charAt(i) > '9') {
-        return DEFAULT_ACCOUNT;
+        return Principal.DEFAULT_ACCOUNT;
       }
     }
     return accessKeyId;
