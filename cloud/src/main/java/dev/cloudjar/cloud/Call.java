@@ -2,6 +2,8 @@ package dev.cloudjar.cloud;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -16,9 +18,12 @@ import software.amazon.awssdk.awscore.AwsResponse;
  * @param principal who calls
  * @param accessKeyId the id of the access key that signed the call, created by the cloud or not;
  *     empty for a call that nobody signed or that came from within
+ * @param session what the key's session carries; empty for a long-term key
  * @param requestId unique to the call
  * @param time when the call came in, on the virtual clock
  * @param http what came with the request outside of its structure
+ * @param calledVia the services through which the principal's call came here, such as {@code
+ *     cloudformation.amazonaws.com}, the first one first; empty for a call from outside
  * @param calls how this call makes others
  */
 public record Call(
@@ -28,9 +33,11 @@ public record Call(
     String region,
     Principal principal,
     Optional<String> accessKeyId,
+    Optional<Session> session,
     String requestId,
     Instant time,
     Http http,
+    List<String> calledVia,
     Calls calls) {
 
   /**
@@ -68,25 +75,9 @@ public record Call(
     Optional<String> first(String name);
   }
 
-  /** Makes calls to other operations, each through the gate. */
-  public interface Calls {
-    <I extends AwsRequest, O extends AwsResponse> O to(
-        Call origin, Principal as, I request, Class<O> response);
-  }
-
   /** This call in the name of somebody else, such as a role or a service. */
-  public Call as(Principal other) {
-    return new Call(
-        service,
-        operation,
-        other.accountId(),
-        region,
-        other,
-        Optional.empty(),
-        requestId,
-        time,
-        http,
-        calls);
+  public RoomCaller as(Principal other) {
+    return new RoomCaller(calls, other, Optional.empty(), region, List.of());
   }
 
   /**
@@ -96,6 +87,8 @@ public record Call(
    * @throws Fault what the other operation refuses with
    */
   public <I extends AwsRequest, O extends AwsResponse> O to(I request, Class<O> response) {
-    return calls.to(this, principal, request, response);
+    List<String> via = new ArrayList<>(calledVia);
+    via.add(service + ".amazonaws.com");
+    return new RoomCaller(calls, principal, session, region, via).to(request, response);
   }
 }

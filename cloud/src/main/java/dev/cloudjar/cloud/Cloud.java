@@ -14,7 +14,9 @@ import dev.cloudjar.store.KeyValueStore;
  * @param signals how a call waits for something to happen
  * @param meter takes measurements
  * @param ids makes names nobody can guess
- * @param credentials the temporary credentials that the cloud has given out
+ * @param credentials the access keys that the cloud has given out
+ * @param identities who there is, and which policies apply to them
+ * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
     KeyValueStore store,
@@ -25,4 +27,6 @@ public record Cloud(
     Signals signals,
     Meter meter,
     Ids ids,
-    Credentials credentials) {}
+    Credentials credentials,
+    Identities identities,
+    Calls calls) {}

@@ -19,7 +19,8 @@ public final class CloudAssembly implements AutoCloseable {
   private final WorkDispatcher dispatcher;
   private final ClockControl clockControl;
 
-  private CloudAssembly(KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
+  private CloudAssembly(
+      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms, Calls calls) {
     clock = new VirtualClock(store);
     signals = new LocalSignals(clock);
     work = new DurableWork(store, clock);
@@ -36,17 +37,26 @@ public final class CloudAssembly implements AutoCloseable {
             signals,
             meter,
             new RandomIds(),
-            new StoredCredentials(store, work));
+            new StoredCredentials(store, work),
+            new Identities(rooms),
+            calls);
+  }
+
+  /** A cloud whose rooms call no others. Nothing runs before {@link #start}. */
+  public static CloudAssembly over(
+      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
+    return over(store, blobs, meter, rooms, Calls.NONE);
   }
 
   /**
    * Puts a cloud together. Nothing runs before {@link #start}.
    *
    * @param rooms opens a room that work or news have turned up for; called on threads of the cloud
+   * @param calls makes calls between rooms
    */
   public static CloudAssembly over(
-      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
-    return new CloudAssembly(store, blobs, meter, rooms);
+      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms, Calls calls) {
+    return new CloudAssembly(store, blobs, meter, rooms, calls);
   }
 
   /** What rooms are given. */

@@ -22,11 +22,24 @@ public interface Credentials {
    *
    * @param sessionToken the token that must come with it; null for a long-term key
    * @param expires when it stops working on the virtual clock; null for never
+   * @param session what it carries besides; empty for a long-term key
    */
   record AccessKey(
       String accessKeyId,
       String secretAccessKey,
       @Nullable String sessionToken,
       Principal principal,
-      @Nullable Instant expires) {}
+      @Nullable Instant expires,
+      Optional<Session> session) {
+
+    /** A long-term key, or one that carries nothing. */
+    public AccessKey(
+        String accessKeyId,
+        String secretAccessKey,
+        @Nullable String sessionToken,
+        Principal principal,
+        @Nullable Instant expires) {
+      this(accessKeyId, secretAccessKey, sessionToken, principal, expires, Optional.empty());
+    }
+  }
 }

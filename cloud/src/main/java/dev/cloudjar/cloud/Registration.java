@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -19,6 +20,14 @@ public interface Registration<I> {
    *     such as for a queue that does not exist
    */
   Registration<I> authorises(String action, BiFunction<Call, I, Resource> resource);
+
+  /**
+   * Finds what the caller needs where that depends on the request: the actions, their resources and
+   * the condition keys that the operation brings. Adds to what else is named.
+   *
+   * @param needs may throw the operation's own {@link Fault}
+   */
+  Registration<I> authorises(BiFunction<Call, I, List<Gate.Need>> needs);
 
   /** The operation needs no permission, such as {@code sts:GetCallerIdentity}. */
   Registration<I> needsNoPermission();

@@ -70,6 +70,7 @@ final class Authenticator {
     return new Caller(
         new Principal.Anonymous(Principal.DEFAULT_ACCOUNT),
         Optional.empty(),
+        Optional.empty(),
         PayloadReader.ofAnonymous(head));
   }
 
@@ -94,6 +95,7 @@ final class Authenticator {
     return new Caller(
         new Principal.Root(accountOf(claim.accessKeyId())),
         Optional.of(claim.accessKeyId()),
+        Optional.empty(),
         PayloadReader.ofTrusted(head, claim));
   }
 
@@ -112,7 +114,10 @@ final class Authenticator {
       case Verdict.Refused(var failure) -> throw new RefusedSignatureException(failure);
       case Verdict.Verified verified ->
           new Caller(
-              key.principal(), Optional.of(key.accessKeyId()), PayloadReader.of(head, verified));
+              key.principal(),
+              Optional.of(key.accessKeyId()),
+              key.session(),
+              PayloadReader.of(head, verified));
     };
   }
 

@@ -1,8 +1,8 @@
 package dev.cloudjar.gateway;
 
 import dev.cloudjar.cloud.Body;
+import dev.cloudjar.cloud.WholeBody;
 import dev.cloudjar.gateway.exchange.Incoming;
-import dev.cloudjar.gateway.exchange.WholeBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

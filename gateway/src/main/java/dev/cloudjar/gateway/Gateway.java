@@ -4,6 +4,7 @@ import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.Protocol;
 import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Calls;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Fault;
@@ -41,7 +42,7 @@ final class Gateway implements RequestHandler {
   private final ConstraintCheck constraints;
   private final Gatekeeper gatekeeper;
   private final BodyGatherer gatherer;
-  private final Call.Calls calls;
+  private final Calls calls;
   private final List<CallObserver> observers;
 
   Gateway(
@@ -52,7 +53,7 @@ final class Gateway implements RequestHandler {
       ConstraintCheck constraints,
       Gatekeeper gatekeeper,
       BodyGatherer gatherer,
-      Call.Calls calls,
+      Calls calls,
       List<CallObserver> observers) {
     this.router = router;
     this.rooms = rooms;
@@ -210,6 +211,7 @@ final class Gateway implements RequestHandler {
         destination.region(),
         caller.principal(),
         caller.accessKeyId(),
+        caller.session(),
         requestId,
         cloud.clock().now(),
         new Call.Http(
@@ -219,6 +221,7 @@ final class Gateway implements RequestHandler {
             name -> Optional.ofNullable(head.headers().first(name.toLowerCase(Locale.ROOT))),
             head.query(),
             false),
+        List.of(),
         calls);
   }
 

@@ -28,12 +28,14 @@ final class House implements AutoCloseable {
   private House(CloudSettings settings, Catalog catalog, Store store) {
     this.store = store;
     OpenRooms rooms = new OpenRooms(settings.rooms(), catalog);
-    assembly = CloudAssembly.over(store.rows(), store.blobs(), settings.meter(), rooms);
+    ConstraintCheck constraints = new ConstraintCheck();
+    RoomCalls calls = new RoomCalls(rooms, constraints, settings.observers());
+    assembly = CloudAssembly.over(store.rows(), store.blobs(), settings.meter(), rooms, calls);
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
     coverage = new RoomCoverage(catalog, rooms);
-    ConstraintCheck constraints = new ConstraintCheck();
     Gatekeeper gatekeeper = new Gatekeeper(settings.gate());
+    calls.furnish(gatekeeper, cloud.clock());
     gateway =
         new Gateway(
             new Router(catalog, Router.DOMAINS, settings.region()),
@@ -43,7 +45,7 @@ final class House implements AutoCloseable {
             constraints,
             gatekeeper,
             new BodyGatherer(GATHERED_BYTES, GATHERED_TOTAL_BYTES),
-            new RoomCalls(rooms, constraints, gatekeeper, cloud.clock(), settings.observers()),
+            calls,
             settings.observers());
     assembly.start();
   }

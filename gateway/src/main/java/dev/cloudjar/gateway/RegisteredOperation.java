@@ -27,7 +27,7 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   private final OperationModel model;
   private final Class<I> requestClass;
   private final Action<I> action;
-  private final List<Needed<I>> needs = new ArrayList<>();
+  private final List<BiFunction<Call, I, List<Gate.Need>>> needs = new ArrayList<>();
   private final Map<String, String> recordedMembers = new LinkedHashMap<>();
   private @Nullable String recordedWhy;
   private boolean permissionless;
@@ -68,11 +68,15 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
     }
   }
 
-  private record Needed<I>(String action, BiFunction<Call, I, Resource> resource) {}
-
   @Override
   public Registration<I> authorises(String needed, BiFunction<Call, I, Resource> resource) {
-    needs.add(new Needed<>(needed, resource));
+    return authorises(
+        (call, request) -> List.of(new Gate.Need(needed, resource.apply(call, request))));
+  }
+
+  @Override
+  public Registration<I> authorises(BiFunction<Call, I, List<Gate.Need>> found) {
+    needs.add(found);
     return this;
   }
 
@@ -163,17 +167,13 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
     }
     I own = requestClass.cast(request);
     if (needs.size() == 1) {
-      return List.of(need(needs.getFirst(), call, own));
+      return needs.getFirst().apply(call, own);
     }
     List<Gate.Need> all = new ArrayList<>(needs.size());
-    for (Needed<I> needed : needs) {
-      all.add(need(needed, call, own));
+    for (BiFunction<Call, I, List<Gate.Need>> needed : needs) {
+      all.addAll(needed.apply(call, own));
     }
     return all;
-  }
-
-  private Gate.Need need(Needed<I> needed, Call call, I request) {
-    return new Gate.Need(needed.action(), needed.resource().apply(call, request));
   }
 
   /** Has the room do it. */

@@ -2,53 +2,75 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.cloud.Body;
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Calls;
 import dev.cloudjar.cloud.Clock;
+import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Fault;
-import dev.cloudjar.cloud.Principal;
-import dev.cloudjar.gateway.exchange.WholeBody;
+import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.RoomCaller;
+import dev.cloudjar.cloud.WholeBody;
 import dev.cloudjar.wire.ConstraintCheck;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
 /** Calls between rooms: the way of a request without doors and codecs, through the same gate. */
-final class RoomCalls implements Call.Calls {
+final class RoomCalls implements Calls {
   private final OpenRooms rooms;
   private final ConstraintCheck constraints;
-  private final Gatekeeper gatekeeper;
-  private final Clock clock;
   private final List<CallObserver> observers;
   private final Map<Class<?>, RegisteredOperations> byRequestClass = new ConcurrentHashMap<>();
+  private volatile @Nullable Gatekeeper gatekeeper;
+  private volatile @Nullable Clock clock;
 
-  RoomCalls(
-      OpenRooms rooms,
-      ConstraintCheck constraints,
-      Gatekeeper gatekeeper,
-      Clock clock,
-      List<CallObserver> observers) {
+  RoomCalls(OpenRooms rooms, ConstraintCheck constraints, List<CallObserver> observers) {
     this.rooms = rooms;
     this.constraints = constraints;
-    this.gatekeeper = gatekeeper;
-    this.clock = clock;
     this.observers = List.copyOf(observers);
   }
 
+  /** Says who judges calls, and when they are; before that none can be made. */
+  void furnish(Gatekeeper judge, Clock virtual) {
+    gatekeeper = judge;
+    clock = virtual;
+  }
+
   @Override
-  public <I extends AwsRequest, O extends AwsResponse> O to(
-      Call origin, Principal as, I request, Class<O> response) {
+  public <I extends AwsRequest, O extends AwsResponse> O call(
+      RoomCaller caller, I request, Body body, Class<O> response) {
+    RegisteredOperation.Result result = perform(caller, request, body);
+    result.close();
+    return response.cast(result.response());
+  }
+
+  @Override
+  public <I extends AwsRequest, O extends AwsResponse> Operations.Download<O> download(
+      RoomCaller caller, I request, Class<O> response) {
+    RegisteredOperation.Result result =
+        perform(caller, request, new WholeBody(ByteBuffer.allocate(0)));
+    Content content = result.content();
+    return new Operations.Download<>(
+        response.cast(result.response()),
+        content != null ? content : new Content.Bytes(ByteBuffer.allocate(0)));
+  }
+
+  private RegisteredOperation.Result perform(RoomCaller caller, AwsRequest request, Body body) {
     RegisteredOperations operations = operationsFor(request.getClass());
     OperationModel model = operations.model(request.getClass());
     RegisteredOperation<?> operation = operations.find(model.name());
     if (operation == null) {
       throw Faults.notImplemented(operations.service().serviceId(), model.name(), "");
     }
-    Destination destination = destination(operations.service(), model, origin.region());
-    Call call = call(origin, as, destination);
+    Destination destination = destination(operations.service(), model, caller.region());
+    Call call = call(caller, destination);
     Trail trail = new Trail(observers);
     trail.begin(call);
     trail.read(request);
@@ -59,11 +81,10 @@ final class RoomCalls implements Call.Calls {
               error -> {
                 throw Errors.fault(error);
               });
-      gatekeeper.admit(destination, call, operation, request);
-      RegisteredOperation.Result result =
-          operation.perform(call, request, new WholeBody(ByteBuffer.allocate(0)));
+      Objects.requireNonNull(gatekeeper).admit(destination, call, operation, request);
+      RegisteredOperation.Result result = operation.perform(call, request, body);
       trail.answered(result.response(), model.successStatus());
-      return response.cast(result.response());
+      return result;
     } catch (Fault e) {
       trail.refused(e.code(), e.status().orElse(400));
       throw e;
@@ -75,17 +96,19 @@ final class RoomCalls implements Call.Calls {
     return new Destination(service, operation, service.protocol(), region, null);
   }
 
-  private Call call(Call origin, Principal as, Destination destination) {
+  private Call call(RoomCaller caller, Destination destination) {
     return new Call(
         destination.service().name(),
         destination.operation().name(),
-        as.accountId(),
-        origin.region(),
-        as,
+        caller.principal().accountId(),
+        destination.region(),
+        caller.principal(),
         Optional.empty(),
+        caller.session(),
         RequestIds.next(destination.errorFamily()),
-        clock.now(),
+        Objects.requireNonNull(clock).now(),
         new Call.Http(Optional.empty(), true, "localhost", name -> Optional.empty(), "", false),
+        caller.calledVia(),
         this);
   }
 

@@ -1,9 +1,9 @@
 package dev.cloudjar.gateway.client;
 
+import dev.cloudjar.cloud.WholeBody;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
-import dev.cloudjar.gateway.exchange.WholeBody;
 import dev.cloudjar.wire.RequestHead;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.cloudjar.gateway.http;
 
 import dev.cloudjar.cloud.Body;
+import dev.cloudjar.cloud.WholeBody;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
-import dev.cloudjar.gateway.exchange.WholeBody;
 import dev.cloudjar.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;

@@ -56,8 +56,11 @@ final class SessionOperations {
     throw switch (call.principal()) {
       case Principal.Anonymous anonymous -> StsFaults.missingAuthenticationToken();
       case Principal.Root root -> StsFaults.rootAssumesRole();
-      case Principal.Service service ->
-          StsFaults.mayNotAssumeRole(service.arn(), request.roleArn());
+      case Principal.Service _,
+          Principal.User _,
+          Principal.AssumedRole _,
+          Principal.FederatedUser _ ->
+          StsFaults.mayNotAssumeRole(call.principal().arn(), request.roleArn());
     };
   }
 

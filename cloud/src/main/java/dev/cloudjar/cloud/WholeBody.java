@@ -1,6 +1,5 @@
-package dev.cloudjar.gateway.exchange;
+package dev.cloudjar.cloud;
 
-import dev.cloudjar.cloud.Body;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.OptionalLong;

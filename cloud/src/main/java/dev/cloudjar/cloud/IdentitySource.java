@@ -1,0 +1,46 @@
+package dev.cloudjar.cloud;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the room that owns users and roles tells the gate and STS of them. */
+public interface IdentitySource {
+
+  /** What applies to a user or to the role of a session; {@link PrincipalPolicies#NONE} if gone. */
+  PrincipalPolicies policiesOf(Principal principal);
+
+  /** A role of an account. */
+  Optional<Role> role(String accountId, String name);
+
+  /** Whether a device with this serial number, of this user or root, gives this code now, once. */
+  boolean acceptsCode(Principal owner, String serialNumber, String code);
+
+  /** An OpenID Connect provider of an account, by its URL without scheme. */
+  Optional<OpenIdConnectProvider> openIdConnectProvider(String accountId, String url);
+
+  /** The metadata document of a SAML provider. */
+  Optional<String> samlMetadata(String providerArn);
+
+  /** Notes that a key was used, for its last use; returns at once. */
+  void used(Call call);
+
+  /**
+   * A role.
+   *
+   * @param path with a slash at both ends, or a slash alone
+   * @param trustPolicy JSON
+   * @param maxSessionSeconds from 3,600 to 43,200
+   */
+  record Role(
+      String arn,
+      String path,
+      String name,
+      String roleId,
+      String trustPolicy,
+      int maxSessionSeconds,
+      Map<String, String> tags) {}
+
+  /** An OpenID Connect provider. */
+  record OpenIdConnectProvider(String arn, String url, List<String> clientIds) {}
+}

@@ -1,0 +1,41 @@
+package dev.cloudjar.cloud;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a resource itself says of who may use it. Asked only where a decision depends on it, at most
+ * once each.
+ */
+public interface ResourceGuard {
+
+  /** A resource that says nothing: policies of the caller's own account decide. */
+  ResourceGuard NONE = new ResourceGuard() {};
+
+  /** The resource's policy as JSON; empty where it has none. */
+  default Optional<String> policy() {
+    return Optional.empty();
+  }
+
+  /** The resource's tags. */
+  default Map<String, String> tags() {
+    return Map.of();
+  }
+
+  /**
+   * What lets a caller use an action besides any policy, such as an access control list or a grant,
+   * by the name that explanations give it; empty where nothing does. It counts as a resource-based
+   * policy would.
+   */
+  default Optional<String> grant(Call call, String action) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether policies of callers count only where the resource's own policy gives their account the
+   * right, as for KMS keys and for the trust of roles.
+   */
+  default boolean policyDecides() {
+    return false;
+  }
+}
