@@ -86,7 +86,7 @@ final class Gateway implements RequestHandler {
       if (whole == null) {
         return false;
       }
-      Route found = router.route(incoming.head(), form(incoming.head(), whole));
+      Route found = router.route(incoming.head(), () -> whole);
       route = found;
       return switch (found) {
         case Route.Found(var service, var operation, _, _, _, _, _) ->
@@ -102,14 +102,10 @@ final class Gateway implements RequestHandler {
     }
   }
 
-  private ByteBuffer form(RequestHead head, ByteBuffer body) {
-    return router.needsForm(head) ? body : NO_BYTES;
-  }
-
   private Outgoing serve(Incoming incoming, @Nullable Route known) {
     try (BodyGatherer.Held held = gatherer.hold()) {
       BodySource body = new BodySource(incoming, gatherer, held);
-      return switch (known != null ? known : route(incoming.head(), body)) {
+      return switch (known != null ? known : router.route(incoming.head(), body::gather)) {
         case Route.Found found -> serve(incoming, body, found);
         case Route.UnknownOperation unknown ->
             refuse(unknown.service(), unknown.protocol(), unknown.error());
@@ -121,10 +117,6 @@ final class Gateway implements RequestHandler {
     } catch (BrokenBodyException e) {
       return Outgoing.empty(400);
     }
-  }
-
-  private Route route(RequestHead head, BodySource body) {
-    return router.route(head, router.needsForm(head) ? body.gather() : NO_BYTES);
   }
 
   private Outgoing serve(Incoming incoming, BodySource body, Route.Found found) {

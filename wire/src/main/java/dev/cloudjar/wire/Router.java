@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class Router {
 
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String S3 = "s3";
+  private static final ByteBuffer NO_FORM = ByteBuffer.allocate(0);
 
   private final Catalog catalog;
   private final Set<String> domains;
@@ -58,30 +60,15 @@ public final class Router {
   }
 
   /**
-   * Whether the body must be there before the request can be routed: a form names its operation
-   * itself.
-   */
-  public boolean needsForm(RequestHead head) {
-    String type = head.headers().first("content-type");
-    if (!head.method().equals("POST")
-        || type == null
-        || !type.toLowerCase(Locale.ROOT).startsWith(FORM)
-        || head.headers().first("x-amz-target") != null) {
-      return false;
-    }
-    RouterScope scope = RouterScope.of(head, RouterQuery.of(head.query()));
-    return scope.service().isEmpty()
-        || catalog.bySigningName(scope.service()).stream().anyMatch(Router::takesForms);
-  }
-
-  /**
    * Finds where a request goes.
    *
-   * @param form the body if {@link #needsForm}, else empty; not consumed
+   * @param body gives the body, not consumed; asked only for a form, which names its operation
+   *     itself
    */
-  public Route route(RequestHead head, ByteBuffer form) {
+  public Route route(RequestHead head, Supplier<ByteBuffer> body) {
     RouterQuery query = RouterQuery.of(head.query());
     RouterScope scope = RouterScope.of(head, query);
+    ByteBuffer form = needsForm(head, scope) ? body.get() : NO_FORM;
     RouterHost host = RouterHost.of(head.headers().first("host"), domains, catalog);
     RouterEvidence evidence = new RouterEvidence(head, query, scope, host, region(scope, host));
     String target = head.headers().first("x-amz-target");
@@ -93,6 +80,21 @@ public final class Router {
     }
     Route byAction = byAction(evidence, form);
     return byAction != null ? byAction : byPath(evidence);
+  }
+
+  /** Whether the body must be there before the request can be routed. */
+  private boolean needsForm(RequestHead head, RouterScope scope) {
+    if (!head.method().equals("POST")) {
+      return false;
+    }
+    String type = head.headers().first("content-type");
+    if (type == null
+        || !type.regionMatches(true, 0, FORM, 0, FORM.length())
+        || head.headers().first("x-amz-target") != null) {
+      return false;
+    }
+    return scope.service().isEmpty()
+        || catalog.bySigningName(scope.service()).stream().anyMatch(Router::takesForms);
   }
 
   private String region(RouterScope scope, RouterHost host) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /** A request to be routed, such as {@code request("GET /bucket/key?acl").signedFor("s3")}. */
@@ -55,11 +56,20 @@ record RouterRequest(String line, Map<String, String> headers, String body) {
         new MapHeaders(headers));
   }
 
-  /** Routes as the gateway does: the body is there only if the router asks for it. */
   Route by(Router router) {
-    RequestHead head = head();
-    String form = router.needsForm(head) ? body : "";
-    return router.route(head, ByteBuffer.wrap(form.getBytes(StandardCharsets.UTF_8)));
+    return router.route(head(), () -> ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Whether a router asks for the body. */
+  boolean givesItsBodyTo(Router router) {
+    AtomicBoolean asked = new AtomicBoolean();
+    router.route(
+        head(),
+        () -> {
+          asked.set(true);
+          return ByteBuffer.allocate(0);
+        });
+    return asked.get();
   }
 
   private record MapHeaders(Map<String, String> values) implements Headers {

@@ -207,18 +207,20 @@ class RouterTest {
   }
 
   @Nested
-  class NeedsForm {
+  class Body {
 
     @Test
-    void onlyForAFormOfAServiceThatTakesForms() {
-      assertThat(ROUTER.needsForm(request("POST /").form("").head())).isTrue();
-      assertThat(ROUTER.needsForm(request("POST /").form("").signedFor("iam").head())).isTrue();
-      assertThat(ROUTER.needsForm(request("POST /").form("").signedFor("s3").head())).isFalse();
-      assertThat(ROUTER.needsForm(request("PUT /bucket/key").form("").head())).isFalse();
-      assertThat(ROUTER.needsForm(request("POST /").head())).isFalse();
+    void isAskedOnlyForAFormOfAServiceThatTakesForms() {
+      assertThat(request("POST /").form("").givesItsBodyTo(ROUTER)).isTrue();
+      assertThat(request("POST /").form("").signedFor("iam").givesItsBodyTo(ROUTER)).isTrue();
+      assertThat(request("POST /").form("").signedFor("s3").givesItsBodyTo(ROUTER)).isFalse();
+      assertThat(request("PUT /bucket/key").form("").givesItsBodyTo(ROUTER)).isFalse();
+      assertThat(request("POST /").givesItsBodyTo(ROUTER)).isFalse();
       assertThat(
-              ROUTER.needsForm(
-                  request("POST /").form("").with("X-Amz-Target", "AmazonSQS.Send").head()))
+              request("POST /")
+                  .form("")
+                  .with("X-Amz-Target", "AmazonSQS.Send")
+                  .givesItsBodyTo(ROUTER))
           .isFalse();
     }
   }
