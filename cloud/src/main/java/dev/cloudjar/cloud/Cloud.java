@@ -16,6 +16,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param ids makes names nobody can guess
  * @param credentials the access keys that the cloud has given out
  * @param identities who there is, and which policies apply to them
+ * @param secrets what the installation knows and its store does not
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -29,4 +30,5 @@ public record Cloud(
     Ids ids,
     Credentials credentials,
     Identities identities,
+    Secrets secrets,
     Calls calls) {}

@@ -20,7 +20,12 @@ public final class CloudAssembly implements AutoCloseable {
   private final ClockControl clockControl;
 
   private CloudAssembly(
-      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms, Calls calls) {
+      KeyValueStore store,
+      Blobs blobs,
+      Secrets secrets,
+      Meter meter,
+      RoomOpener rooms,
+      Calls calls) {
     clock = new VirtualClock(store);
     signals = new LocalSignals(clock);
     work = new DurableWork(store, clock);
@@ -39,24 +44,34 @@ public final class CloudAssembly implements AutoCloseable {
             new RandomIds(),
             new StoredCredentials(store, work),
             new Identities(rooms),
+            secrets,
             calls);
   }
 
-  /** A cloud whose rooms call no others. Nothing runs before {@link #start}. */
+  /**
+   * A cloud whose rooms call no others and whose secrets end with it. Nothing runs before {@link
+   * #start}.
+   */
   public static CloudAssembly over(
       KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
-    return over(store, blobs, meter, rooms, Calls.NONE);
+    return over(store, blobs, Secrets.inMemory(), meter, rooms, Calls.NONE);
   }
 
   /**
    * Puts a cloud together. Nothing runs before {@link #start}.
    *
+   * @param secrets kept as long as the store, but not with it
    * @param rooms opens a room that work or news have turned up for; called on threads of the cloud
    * @param calls makes calls between rooms
    */
   public static CloudAssembly over(
-      KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms, Calls calls) {
-    return new CloudAssembly(store, blobs, meter, rooms, calls);
+      KeyValueStore store,
+      Blobs blobs,
+      Secrets secrets,
+      Meter meter,
+      RoomOpener rooms,
+      Calls calls) {
+    return new CloudAssembly(store, blobs, secrets, meter, rooms, calls);
   }
 
   /** What rooms are given. */

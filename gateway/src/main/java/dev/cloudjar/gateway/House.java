@@ -4,6 +4,7 @@ import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
+import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.store.Store;
 import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.Router;
@@ -30,7 +31,10 @@ final class House implements AutoCloseable {
     OpenRooms rooms = new OpenRooms(settings.rooms(), catalog);
     ConstraintCheck constraints = new ConstraintCheck();
     RoomCalls calls = new RoomCalls(rooms, constraints, settings.observers());
-    assembly = CloudAssembly.over(store.rows(), store.blobs(), settings.meter(), rooms, calls);
+    Secrets secrets =
+        settings.data().map(data -> Secrets.in(secretsIn(data))).orElseGet(Secrets::inMemory);
+    assembly =
+        CloudAssembly.over(store.rows(), store.blobs(), secrets, settings.meter(), rooms, calls);
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
     coverage = new RoomCoverage(catalog, rooms);
@@ -66,6 +70,11 @@ final class House implements AutoCloseable {
   /** The directory of the store within that of all data. */
   static Path storeIn(Path data) {
     return data.resolve("store");
+  }
+
+  /** The directory of secrets within that of all data. */
+  static Path secretsIn(Path data) {
+    return data.resolve("secrets");
   }
 
   Gateway gateway() {

@@ -112,6 +112,7 @@ final class Premises implements RequestHandler, AutoCloseable {
       old.close();
       if (settings.data().isPresent()) {
         remove(House.storeIn(settings.data().get()));
+        remove(House.secretsIn(settings.data().get()));
       }
       house = House.build(settings, catalog);
     } finally {
@@ -142,6 +143,9 @@ final class Premises implements RequestHandler, AutoCloseable {
   }
 
   private static void remove(Path top) throws IOException {
+    if (!Files.exists(top)) {
+      return;
+    }
     Files.walkFileTree(
         top,
         new SimpleFileVisitor<>() {
