@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import java.io.IOException;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
@@ -17,6 +18,10 @@ public interface Operations {
   /** An operation whose response carries a stream of bytes, such as {@code GetObject}. */
   <I extends AwsRequest, O extends AwsResponse> Registration<I> onDownload(
       Class<I> request, Class<O> response, DownloadHandler<I, O> handler);
+
+  /** An operation whose response is a stream of events, such as {@code SubscribeToShard}. */
+  <I extends AwsRequest, O extends AwsResponse> Registration<I> onEvents(
+      Class<I> request, Class<O> response, EventHandler<I, O> handler);
 
   /**
    * An operation that is refused on purpose, with the reason that its caller and the coverage page
@@ -40,6 +45,29 @@ public interface Operations {
   @FunctionalInterface
   interface DownloadHandler<I, O> {
     Download<O> handle(Call call, I request);
+  }
+
+  /** Gives a stream of events. */
+  @FunctionalInterface
+  interface EventHandler<I, O> {
+    EventAnswer<O> handle(Call call, I request);
+  }
+
+  /**
+   * A response with its stream of events.
+   *
+   * @param response the structure; its members become headers or the first message
+   * @param source tells the events, after the response has been sent
+   */
+  record EventAnswer<O>(O response, EventSource source) {}
+
+  /**
+   * Tells events until there are no more. What it throws ends the stream: a {@link Fault} becomes
+   * its last message. It is interrupted when the caller goes away.
+   */
+  @FunctionalInterface
+  interface EventSource {
+    void tell(Sink sink) throws IOException;
   }
 
   /**

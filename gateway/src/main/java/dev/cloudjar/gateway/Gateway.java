@@ -176,7 +176,11 @@ final class Gateway implements RequestHandler {
       Reply reply = codec.write(service, model, result.response(), requestId);
       int status = status(result.response(), reply);
       trail.answered(result.response(), status);
-      return outgoing(status, reply, result.content(), operation);
+      Content content =
+          result.events() == null
+              ? result.content()
+              : EventContent.of(destination, requestId, result.response(), result.events());
+      return outgoing(status, reply, content, operation);
     } catch (RuntimeException e) {
       result.close();
       throw e;

@@ -54,12 +54,26 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
     record Download<I extends AwsRequest, O extends AwsResponse>(
         Operations.DownloadHandler<I, O> handler) implements Action<I> {}
 
+    /** Gives a stream of events. */
+    record Events<I extends AwsRequest, O extends AwsResponse>(
+        Operations.EventHandler<I, O> handler) implements Action<I> {}
+
     /** Refuses on purpose. */
     record Refused<I extends AwsRequest>(String reason) implements Action<I> {}
   }
 
-  /** What came of a call; the content is null where the structure is everything. */
-  record Result(AwsResponse response, @Nullable Content content) {
+  /**
+   * What came of a call.
+   *
+   * @param content null where there is no stream of bytes
+   * @param events null where there is no stream of events
+   */
+  record Result(
+      AwsResponse response, @Nullable Content content, Operations.@Nullable EventSource events) {
+    Result(AwsResponse response, @Nullable Content content) {
+      this(response, content, null);
+    }
+
     /** Gives up what would have been sent. */
     void close() {
       if (content != null) {
@@ -185,6 +199,10 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
       case Action.Download<I, ?>(var handler) -> {
         Operations.Download<? extends AwsResponse> download = handler.handle(call, own);
         yield new Result(download.response(), download.content());
+      }
+      case Action.Events<I, ?>(var handler) -> {
+        Operations.EventAnswer<? extends AwsResponse> answer = handler.handle(call, own);
+        yield new Result(answer.response(), null, answer.source());
       }
       case Action.Refused<I>(var reason) ->
           throw Faults.notImplemented(model.service(), model.name(), reason);

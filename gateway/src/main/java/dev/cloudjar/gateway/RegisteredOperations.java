@@ -51,6 +51,15 @@ final class RegisteredOperations implements Operations {
   }
 
   @Override
+  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onEvents(
+      Class<I> request, Class<O> response, EventHandler<I, O> handler) {
+    if (!model(request).eventStreamOutput()) {
+      throw new IllegalArgumentException(request.getSimpleName() + " answers without events");
+    }
+    return register(request, new RegisteredOperation.Action.Events<>(handler));
+  }
+
+  @Override
   public <I extends AwsRequest> void unsupported(Class<I> request, String reason) {
     register(request, new RegisteredOperation.Action.Refused<>(reason));
   }

@@ -83,6 +83,9 @@ final class RoomCalls implements Calls {
               });
       Objects.requireNonNull(gatekeeper).admit(destination, call, operation, request);
       RegisteredOperation.Result result = operation.perform(call, request, body);
+      if (result.events() != null) {
+        throw new IllegalStateException(model.name() + " has events, which rooms tell by Events");
+      }
       trail.answered(result.response(), model.successStatus());
       return result;
     } catch (Fault e) {

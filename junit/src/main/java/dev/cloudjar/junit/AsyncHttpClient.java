@@ -24,7 +24,14 @@ final class AsyncHttpClient implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     CompletableFuture<Void> executed = new CompletableFuture<>();
-    Thread.ofVirtual().name("request").start(() -> execute(request, executed));
+    Thread thread = Thread.ofVirtual().name("request").start(() -> execute(request, executed));
+    CompletableFuture<Void> _ =
+        executed.whenComplete(
+            (nothing, failure) -> {
+              if (executed.isCancelled()) {
+                thread.interrupt();
+              }
+            });
     return executed;
   }
 

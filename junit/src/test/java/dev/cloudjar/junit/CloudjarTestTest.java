@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentResponseHandler;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -146,6 +148,24 @@ class CloudjarTestTest {
         }
       }
       assertThat(get(s3, "file/half")).isEqualTo(bytes);
+    }
+
+    @Test
+    void ofEventsArrive(S3AsyncClient inside, @OverSocket S3AsyncClient outside) {
+      for (S3AsyncClient s3 : List.of(inside, outside)) {
+        List<Object> events = new ArrayList<>();
+        s3.selectObjectContent(
+                r ->
+                    r.bucket("b")
+                        .key("k")
+                        .expression("x")
+                        .expressionType("SQL")
+                        .inputSerialization(in -> in.csv(csv -> {}))
+                        .outputSerialization(out -> out.csv(csv -> {})),
+                SelectObjectContentResponseHandler.builder().subscriber(events::add).build())
+            .join();
+        assertThat(events).hasSize(2);
+      }
     }
 
     private static byte[] get(S3Client s3, String key) {

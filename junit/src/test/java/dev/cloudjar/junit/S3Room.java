@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Operations.Download;
+import dev.cloudjar.cloud.Operations.EventAnswer;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.Room;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentEventStream;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentResponse;
 
 /** A tiny room: gives back what it was given, in the way that the first part of its key says. */
 public final class S3Room implements Room {
@@ -47,6 +51,18 @@ public final class S3Room implements Room {
                   GetObjectResponse.builder().contentLength((long) bytes.length).build(),
                   content(request.key().split("/", 2)[0], bytes));
             })
+        .authorises("s3:GetObject", (call, request) -> Resource.any(call));
+    operations
+        .onEvents(
+            SelectObjectContentRequest.class,
+            SelectObjectContentResponse.class,
+            (call, request) ->
+                new EventAnswer<>(
+                    SelectObjectContentResponse.builder().build(),
+                    sink -> {
+                      sink.send(SelectObjectContentEventStream.contBuilder().build());
+                      sink.send(SelectObjectContentEventStream.endBuilder().build());
+                    }))
         .authorises("s3:GetObject", (call, request) -> Resource.any(call));
   }
 

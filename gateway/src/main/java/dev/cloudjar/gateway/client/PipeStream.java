@@ -21,6 +21,7 @@ final class PipeStream extends InputStream {
   private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
   private boolean ended;
   private boolean closed;
+  private @Nullable Thread maker;
   private @Nullable Throwable failure;
 
   private PipeStream() {}
@@ -33,6 +34,9 @@ final class PipeStream extends InputStream {
 
   private void fill(Content.Source source) {
     Throwable thrown = null;
+    if (!begin()) {
+      return;
+    }
     try {
       source.writeTo(new Entrance());
     } catch (IOException | RuntimeException e) {
@@ -40,9 +44,20 @@ final class PipeStream extends InputStream {
     }
     lock.lock();
     try {
+      maker = null;
       ended = true;
       failure = thrown;
       change.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean begin() {
+    lock.lock();
+    try {
+      maker = Thread.currentThread();
+      return !closed;
     } finally {
       lock.unlock();
     }
@@ -92,6 +107,9 @@ final class PipeStream extends InputStream {
     try {
       closed = true;
       change.signalAll();
+      if (maker != null) {
+        maker.interrupt();
+      }
     } finally {
       lock.unlock();
     }

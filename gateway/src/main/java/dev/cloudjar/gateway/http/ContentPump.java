@@ -11,6 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Sends content piece by piece from a thread that waits while the client is slow. */
 @SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
@@ -26,6 +27,7 @@ final class ContentPump implements WritableByteChannel {
   private int underWayBytes;
   private boolean writable = true;
   private boolean abandoned;
+  private @Nullable Thread maker;
 
   ContentPump(Conversation conversation, Framing framing, ResponseHead head) {
     this.conversation = conversation;
@@ -47,7 +49,11 @@ final class ContentPump implements WritableByteChannel {
       LOG.log(System.Logger.Level.DEBUG, "answer broke off", e);
       return false;
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "content broke while it was sent", e);
+      // Who makes content for somebody who has gone is interrupted, and nobody need know.
+      LOG.log(
+          isOpen() ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG,
+          "content broke while it was sent",
+          e);
       return false;
     }
   }
@@ -65,7 +71,14 @@ final class ContentPump implements WritableByteChannel {
       }
       case Content.Streamed streamed -> {
         CountingChannel counting = new CountingChannel(this, streamed.sizeBytes());
-        streamed.source().writeTo(counting);
+        if (!begin()) {
+          throw new ClosedChannelException();
+        }
+        try {
+          streamed.source().writeTo(counting);
+        } finally {
+          end();
+        }
         yield counting.count();
       }
     };
@@ -162,11 +175,35 @@ final class ContentPump implements WritableByteChannel {
     }
   }
 
+  /** From here on the thread is one that makes content, which may wait for anything. */
+  private boolean begin() {
+    lock.lock();
+    try {
+      maker = Thread.currentThread();
+      return !abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      maker = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Called when nobody receives any more: whoever makes content need not. */
   void abandon() {
     lock.lock();
     try {
       abandoned = true;
       change.signal();
+      if (maker != null) {
+        maker.interrupt();
+      }
     } finally {
       lock.unlock();
     }

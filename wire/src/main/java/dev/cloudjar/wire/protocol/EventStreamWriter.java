@@ -131,6 +131,17 @@ public final class EventStreamWriter {
     };
   }
 
+  /**
+   * What went wrong after the stream had begun, after which it ends: an exception where the service
+   * has it in its model and a document to write it in, else an error. S3 knows errors alone.
+   */
+  public ByteBuffer failure(WireError error) {
+    String text = error.message();
+    return tokens == null || service.error(error.code()).isEmpty()
+        ? error(error.code(), text == null ? "" : text)
+        : exception(error);
+  }
+
   /** An error of the stream's model, after which the stream ends. */
   public ByteBuffer exception(WireError error) {
     ErrorModel model = service.error(error.code()).orElse(null);
