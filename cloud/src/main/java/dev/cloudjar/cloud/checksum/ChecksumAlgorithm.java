@@ -18,7 +18,7 @@ public enum ChecksumAlgorithm {
   CRC32(4) {
     @Override
     public RunningChecksum start() {
-      return new Crc(new CRC32());
+      return new Crc(new CRC32(), 4);
     }
 
     @Override
@@ -29,7 +29,7 @@ public enum ChecksumAlgorithm {
   CRC32C(4) {
     @Override
     public RunningChecksum start() {
-      return new Crc(new CRC32C());
+      return new Crc(new CRC32C(), 4);
     }
 
     @Override
@@ -40,7 +40,7 @@ public enum ChecksumAlgorithm {
   CRC64NVME(8) {
     @Override
     public RunningChecksum start() {
-      return new Crc64Nvme();
+      return NativeCrc64Nvme.isLoaded() ? new Crc(NativeCrc64Nvme.start(), 8) : new Crc64Nvme();
     }
 
     @Override
@@ -130,7 +130,7 @@ public enum ChecksumAlgorithm {
     return value;
   }
 
-  private record Crc(Checksum checksum) implements RunningChecksum {
+  private record Crc(Checksum checksum, int sizeBytes) implements RunningChecksum {
     @Override
     public void update(ByteBuffer bytes) {
       checksum.update(bytes);
@@ -138,7 +138,7 @@ public enum ChecksumAlgorithm {
 
     @Override
     public byte[] value() {
-      return toBytes(checksum.getValue(), 4);
+      return toBytes(checksum.getValue(), sizeBytes);
     }
   }
 }

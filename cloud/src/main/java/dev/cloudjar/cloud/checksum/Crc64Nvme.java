@@ -27,6 +27,7 @@ final class Crc64Nvme implements RunningChecksum {
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     int at = bytes.position();
     int end = bytes.limit();
+    NativeCrc64Nvme.workedWithout(end - at);
     long value = crc;
     for (; end - at >= 2 * LANE_BYTES; at += 2 * LANE_BYTES) {
       value = twoLanes(value, bytes, at);
