@@ -66,7 +66,13 @@ final class Errors {
     int status = fault.status().orElse(model.map(ErrorModel::status).orElse(400));
     boolean sender = model.map(ErrorModel::senderFault).orElse(status < 500);
     return new WireError(
-        fault.code(), fault.getMessage(), status, sender, fault.members(), fault.headers());
+        fault.code(),
+        fault.getMessage(),
+        status,
+        sender,
+        fault.members(),
+        fault.shape().orElse(null),
+        fault.headers());
   }
 
   /** A body as the handler's own exception, for an answer. */
@@ -81,7 +87,7 @@ final class Errors {
     for (Map.Entry<String, String> member : error.members().entrySet()) {
       fault = fault.with(member.getKey(), member.getValue());
     }
-    return fault;
+    return error.shape() == null ? fault : fault.with(error.shape());
   }
 
   private static WireError contention(ErrorFamily family) {

@@ -60,7 +60,7 @@ final class Ec2Codec implements ProtocolCodec {
     if (message != null) {
       out.element("Message", message);
     }
-    error.members().forEach(out::element);
+    writer.members(out, error);
     out.close("Error").close("Errors").element("RequestID", requestId).close("Response");
     return reply(error.status(), requestId, error.headers(), out);
   }

@@ -180,14 +180,6 @@ public final class EventStreamWriter {
       }
       return out.close("Error").finish();
     }
-    return tokens.document(
-        out -> {
-          out.writeStartObject();
-          if (text != null) {
-            out.writeStringProperty("message", text);
-          }
-          error.members().forEach(out::writeStringProperty);
-          out.writeEndObject();
-        });
+    return tokens.write(error, null);
   }
 }

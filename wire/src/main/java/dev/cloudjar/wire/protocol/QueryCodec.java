@@ -76,7 +76,7 @@ final class QueryCodec implements ProtocolCodec {
     if (message != null) {
       out.element("Message", message);
     }
-    error.members().forEach(out::element);
+    new XmlShapeWriter(texts, names(service)).members(out, error);
     out.close("Error").element("RequestId", requestId).close("ErrorResponse");
     return reply(error.status(), requestId, error.headers(), out);
   }

@@ -110,21 +110,14 @@ final class RestJsonCodec implements ProtocolCodec {
   @Override
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
     ErrorModel model = service.error(error.code()).orElse(null);
-    ByteBuffer body =
-        writer.document(
-            out -> {
-              out.writeStartObject();
-              if (error.message() != null) {
-                out.writeStringProperty("message", error.message());
-              }
-              error.members().forEach(out::writeStringProperty);
-              out.writeEndObject();
-            });
     List<Map.Entry<String, String>> headers = new ArrayList<>(4);
     headers.add(Map.entry("x-amzn-RequestId", requestId));
     headers.add(Map.entry("x-amzn-ErrorType", model == null ? error.code() : model.shape()));
     headers.add(Map.entry("Content-Type", "application/json"));
+    if (error.shape() != null) {
+      httpWriter.write(error.shape(), Structure.of(error.shape()), error.status(), headers);
+    }
     headers.addAll(error.headers().entrySet());
-    return new Reply(error.status(), headers, body);
+    return new Reply(error.status(), headers, writer.write(error, null));
   }
 }

@@ -165,6 +165,9 @@ final class RestXmlCodec implements ProtocolCodec {
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
     Manner manner = manner(service);
     List<Map.Entry<String, String>> headers = headers(service, requestId);
+    if (error.shape() != null) {
+      manner.httpWriter.write(error.shape(), Structure.of(error.shape()), error.status(), headers);
+    }
     headers.addAll(error.headers().entrySet());
     if (error.status() == 304) {
       return new Reply(304, headers, NOTHING);
@@ -187,7 +190,7 @@ final class RestXmlCodec implements ProtocolCodec {
     if (message != null) {
       out.element("Message", message);
     }
-    error.members().forEach(out::element);
+    manner.writer.members(out, error);
     if (manner.wrapsErrors) {
       out.close("Error").element("RequestId", requestId).close("ErrorResponse");
     } else {

@@ -79,16 +79,8 @@ final class RpcCodec implements ProtocolCodec {
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
     ErrorModel model = service.error(error.code()).orElse(null);
     ByteBuffer body =
-        writer.document(
-            out -> {
-              out.writeStartObject();
-              out.writeStringProperty("__type", model == null ? error.code() : model.shape());
-              if (error.message() != null) {
-                out.writeStringProperty("message", error.message());
-              }
-              error.members().forEach(out::writeStringProperty);
-              out.writeEndObject();
-            });
+        (usesModelNames(service) ? modelNameWriter : writer)
+            .write(error, model == null ? error.code() : model.shape());
     List<Map.Entry<String, String>> headers = headers(requestId, contentType);
     if (service.queryCompatible()) {
       String legacyCode = model == null ? error.code() : model.legacyCode();

@@ -1,5 +1,6 @@
 package dev.cloudjar.wire.protocol;
 
+import dev.cloudjar.wire.WireError;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
@@ -41,6 +43,35 @@ final class TokenShapeWriter {
     }
   }
 
+  /**
+   * The document of an error.
+   *
+   * @param type what it says of its type; null for nothing
+   */
+  ByteBuffer write(WireError error, @Nullable String type) {
+    try {
+      return document(out -> error(out, error, type));
+    } catch (JacksonException halfPairs) {
+      TokenShapeWriter mender = new TokenShapeWriter(format, modelNames, true);
+      return document(out -> mender.error(out, error, type));
+    }
+  }
+
+  private void error(JsonGenerator out, WireError error, @Nullable String type) {
+    out.writeStartObject();
+    if (type != null) {
+      out.writeStringProperty("__type", type);
+    }
+    if (error.message() != null) {
+      out.writeStringProperty("message", mended(error.message()));
+    }
+    error.members().forEach((name, text) -> out.writeStringProperty(name, mended(text)));
+    if (error.shape() != null) {
+      members(out, error.shape(), Structure.of(error.shape()));
+    }
+    out.writeEndObject();
+  }
+
   /** The document of one value. */
   ByteBuffer writeValue(Shape shape, Object value) {
     return document(out -> value(out, shape, value));
@@ -56,6 +87,11 @@ final class TokenShapeWriter {
 
   private void structure(JsonGenerator out, SdkPojo pojo, Structure structure) {
     out.writeStartObject();
+    members(out, pojo, structure);
+    out.writeEndObject();
+  }
+
+  private void members(JsonGenerator out, SdkPojo pojo, Structure structure) {
     List<Member> members = structure.body;
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
@@ -65,7 +101,6 @@ final class TokenShapeWriter {
         value(out, member.shape, value);
       }
     }
-    out.writeEndObject();
   }
 
   private void value(JsonGenerator out, Shape shape, Object value) {

@@ -1,6 +1,7 @@
 package dev.cloudjar.wire.protocol;
 
 import dev.cloudjar.catalog.QueryName;
+import dev.cloudjar.wire.WireError;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,14 @@ final class XmlShapeWriter {
       } else {
         renamed(out, other, member.shape, value);
       }
+    }
+  }
+
+  /** Writes what an error says beside code and message. */
+  void members(XmlWriter out, WireError error) {
+    error.members().forEach(out::element);
+    if (error.shape() != null) {
+      members(out, error.shape(), Structure.of(error.shape()));
     }
   }
 

@@ -37,6 +37,7 @@ class EveryOperationTest {
   private static final AtomicInteger OPERATIONS = new AtomicInteger();
   private static final AtomicInteger CASES = new AtomicInteger();
   private static final AtomicInteger ERRORS = new AtomicInteger();
+  private static final AtomicInteger ERROR_MEMBERS = new AtomicInteger();
 
   @TestFactory
   Stream<DynamicTest> everyServiceTravelsUnchanged() {
@@ -93,6 +94,7 @@ class EveryOperationTest {
         failures.add(error.code() + ": " + failed);
       }
     }
+    ERROR_MEMBERS.addAndGet(proof.provenMembers());
     SERVICES.incrementAndGet();
     if (!failures.isEmpty()) {
       fail(
@@ -107,7 +109,8 @@ class EveryOperationTest {
   @AfterAll
   static void count() {
     System.out.printf(
-        "Proven by the SDK's clients: %d services, %d operations in %d cases, %d errors; seed %d%n",
-        SERVICES.get(), OPERATIONS.get(), CASES.get(), ERRORS.get(), SEED);
+        "Proven by the SDK's clients: %d services, %d operations in %d cases, %d errors"
+            + " with %d members; seed %d%n",
+        SERVICES.get(), OPERATIONS.get(), CASES.get(), ERRORS.get(), ERROR_MEMBERS.get(), SEED);
   }
 }

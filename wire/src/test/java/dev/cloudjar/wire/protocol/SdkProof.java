@@ -33,9 +33,10 @@ final class SdkProof {
 
   private final ServiceModel service;
   private final OfficialClient client;
-  private final Set<String> exceptions;
+  private final Map<String, String> exceptions;
   private OfficialStreamClient streamClient;
   private final long seed;
+  private int provenMembers;
 
   SdkProof(ServiceModel service, long seed) {
     this.service = service;
@@ -43,8 +44,8 @@ final class SdkProof {
     this.exceptions =
         OfficialNames.classes(service).stream()
             .filter(name -> name.startsWith(service.modelPackage()) && name.endsWith("Exception"))
-            .map(name -> name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+            .map(name -> name.substring(name.lastIndexOf('.') + 1))
+            .collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
     this.seed = seed;
   }
 
@@ -174,6 +175,7 @@ final class SdkProof {
     SdkPojo request =
         new Specimens(seed, Specimens.Fullness.MINIMAL, requestAlphabet(), service)
             .of(type(operation.requestClass()));
+    SdkPojo shape = shape(error);
     AwsServiceException thrown =
         org.junit.jupiter.api.Assertions.assertThrows(
             AwsServiceException.class,
@@ -191,6 +193,7 @@ final class SdkProof {
                                     error.status(),
                                     error.senderFault(),
                                     Map.of(),
+                                    shape,
                                     Map.of()),
                                 REQUEST_ID)));
     assertThat(thrown.statusCode()).isEqualTo(error.status());
@@ -210,6 +213,26 @@ final class SdkProof {
     } else {
       assertThat(classes).contains(thrown.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     }
+    if (shape != null && shape.getClass() == thrown.getClass()) {
+      assertThat(PlainTree.differences(responseRules().of(shape), responseRules().of(thrown)))
+          .isEmpty();
+      provenMembers += shape.sdkFields().size();
+    }
+  }
+
+  /** How many members of errors have arrived. */
+  int provenMembers() {
+    return provenMembers;
+  }
+
+  /** An error's own shape, full of members; null where the SDK has no class of its name. */
+  private SdkPojo shape(ErrorModel error) {
+    String simpleName = exceptions.get(exceptionName(error.shape()));
+    return simpleName == null
+        ? null
+        : new Specimens(seed, Specimens.Fullness.FULL, responseAlphabet(), service)
+            .onlyFinite(onlyFiniteResponses())
+            .of(type(simpleName));
   }
 
   /** The classes that the SDK has for an error's code, in lower case; none for one it never met. */
@@ -219,7 +242,7 @@ final class SdkProof {
     service.errors().values().stream()
         .filter(other -> other.legacyCode().equals(error.legacyCode()))
         .forEach(other -> names.add(exceptionName(other.shape())));
-    names.retainAll(exceptions);
+    names.retainAll(exceptions.keySet());
     return OfficialQuirks.neverThrown(service, error) ? Set.of() : names;
   }
 
