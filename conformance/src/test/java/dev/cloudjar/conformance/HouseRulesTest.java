@@ -32,6 +32,7 @@ final class HouseRulesTest {
           "fabric",
           "gateway",
           "junit",
+          "policy",
           "store",
           "wire",
           "bench");
@@ -46,6 +47,16 @@ final class HouseRulesTest {
               resideInAPackage("dev.cloudjar..")
                   .and(JavaClass.Predicates.resideOutsideOfPackage("dev.cloudjar.store.."))
                   .or(resideInAnyPackage("software.amazon..", "io.netty..")));
+
+  @ArchTest
+  static final ArchRule policiesKnowOnlyJsonAndTheJdk =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.cloudjar.policy..")
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideOutsideOfPackages(
+                  "dev.cloudjar.policy..", "java..", "tools.jackson..", "org.jspecify.."));
 
   @ArchTest
   static final ArchRule theWireKnowsOnlyTheCatalog =
@@ -84,7 +95,7 @@ final class HouseRulesTest {
               resideInAPackage("dev.cloudjar..")
                   .and(
                       JavaClass.Predicates.resideOutsideOfPackages(
-                          "dev.cloudjar.cloud..", "dev.cloudjar.store.."))
+                          "dev.cloudjar.cloud..", "dev.cloudjar.policy..", "dev.cloudjar.store.."))
                   .or(resideInAnyPackage("software.amazon.awssdk.services..", "io.netty..")));
 
   @ArchTest
@@ -182,6 +193,7 @@ final class HouseRulesTest {
               target.equals(own)
                   || target.startsWith(own + ".")
                   || target.startsWith("dev.cloudjar.cloud")
+                  || target.startsWith("dev.cloudjar.policy")
                   || target.startsWith("dev.cloudjar.store");
           if ((ours && !allowed) || target.startsWith("io.netty")) {
             events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
