@@ -91,4 +91,9 @@ public record Call(
     via.add(service + ".amazonaws.com");
     return new RoomCaller(calls, principal, session, region, via).to(request, response);
   }
+
+  /** Whether the caller may also use this, for what a handler finds out by itself. */
+  public boolean allows(Gate.Need need) {
+    return calls.decide(this, List.of(need)) instanceof Gate.Decision.Allowed;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import java.util.List;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
@@ -20,6 +21,11 @@ public interface Calls {
             RoomCaller caller, I request, Class<O> response) {
           throw new UnsupportedOperationException("nobody to call");
         }
+
+        @Override
+        public Gate.Decision decide(Call call, List<Gate.Need> needs) {
+          throw new UnsupportedOperationException("nobody to ask");
+        }
       };
 
   /**
@@ -38,4 +44,7 @@ public interface Calls {
    */
   <I extends AwsRequest, O extends AwsResponse> Operations.Download<O> download(
       RoomCaller caller, I request, Class<O> response);
+
+  /** What the gate says of a call that is under way. */
+  Gate.Decision decide(Call call, List<Gate.Need> needs);
 }

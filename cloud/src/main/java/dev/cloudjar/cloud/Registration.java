@@ -29,6 +29,11 @@ public interface Registration<I> {
    */
   Registration<I> authorises(BiFunction<Call, I, List<Gate.Need>> needs);
 
+  /**
+   * The handler asks for permissions itself, by {@link Call#allows}, as for many objects at once.
+   */
+  Registration<I> authorisesWithin();
+
   /** The operation needs no permission, such as {@code sts:GetCallerIdentity}. */
   Registration<I> needsNoPermission();
 

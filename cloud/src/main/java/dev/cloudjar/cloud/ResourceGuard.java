@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,16 @@ public interface ResourceGuard {
   /** The resource's tags. */
   default Map<String, String> tags() {
     return Map.of();
+  }
+
+  /**
+   * The values of a condition key that the resource or the request for it brings; empty where the
+   * key is absent. For keys that cost something to find; others come with the {@link Gate.Need}.
+   *
+   * @param lowerCaseKey such as {@code s3:existingobjecttag/state}
+   */
+  default List<String> values(String lowerCaseKey) {
+    return List.of();
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.Rooms;
-import dev.cloudjar.cloud.RootGate;
 import dev.cloudjar.gateway.client.InProcessHttpClient;
 import dev.cloudjar.gateway.control.CertificatePage;
 import dev.cloudjar.gateway.control.ClockPage;
@@ -143,7 +142,7 @@ public final class CloudServer implements AutoCloseable {
   /** How a cloud is to be. */
   public static final class Builder {
     private Rooms rooms = new Rooms();
-    private Gate gate = new RootGate();
+    private Optional<Gate> gate = Optional.empty();
     private Meter meter = Meter.NONE;
     private Optional<Path> data = Optional.empty();
     private Durability durability = Durability.SYNC;
@@ -164,9 +163,9 @@ public final class CloudServer implements AutoCloseable {
       return this;
     }
 
-    /** Decides every call; the {@link RootGate} unless told. */
+    /** Decides every call; the policies that apply to it unless told. */
     public Builder gate(Gate decider) {
-      gate = decider;
+      gate = Optional.of(decider);
       return this;
     }
 

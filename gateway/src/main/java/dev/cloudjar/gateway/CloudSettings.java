@@ -11,11 +11,12 @@ import java.util.Optional;
 /**
  * How a cloud is to be.
  *
+ * @param gate decides every call; empty for the policies that apply to it
  * @param data where its data is kept; empty for in memory
  */
 record CloudSettings(
     Rooms rooms,
-    Gate gate,
+    Optional<Gate> gate,
     Meter meter,
     List<CallObserver> observers,
     Optional<Path> data,

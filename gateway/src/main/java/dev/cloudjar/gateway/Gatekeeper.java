@@ -34,6 +34,11 @@ final class Gatekeeper {
     }
   }
 
+  /** What the gate says. */
+  Decision decide(Call call, List<Gate.Need> needs) {
+    return gate.decide(call, needs);
+  }
+
   /** An operation that names no action can be allowed by no policy. */
   private static void admitRootOnly(Destination destination, Call call) {
     if (call.principal() instanceof Principal.Root) {

@@ -5,6 +5,8 @@ import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.cloud.Secrets;
+import dev.cloudjar.cloud.access.DecisionLog;
+import dev.cloudjar.cloud.access.PolicyGate;
 import dev.cloudjar.store.Store;
 import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.Router;
@@ -38,7 +40,9 @@ final class House implements AutoCloseable {
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
     coverage = new RoomCoverage(catalog, rooms);
-    Gatekeeper gatekeeper = new Gatekeeper(settings.gate());
+    Gatekeeper gatekeeper =
+        new Gatekeeper(
+            settings.gate().orElseGet(() -> new PolicyGate(cloud.identities(), DecisionLog.NONE)));
     calls.furnish(gatekeeper, cloud.clock());
     gateway =
         new Gateway(

@@ -95,6 +95,11 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   }
 
   @Override
+  public Registration<I> authorisesWithin() {
+    return needsNoPermission();
+  }
+
+  @Override
   public Registration<I> needsNoPermission() {
     permissionless = true;
     return this;

@@ -8,6 +8,7 @@ import dev.cloudjar.cloud.Calls;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.RoomCaller;
 import dev.cloudjar.cloud.WholeBody;
@@ -60,6 +61,11 @@ final class RoomCalls implements Calls {
     return new Operations.Download<>(
         response.cast(result.response()),
         content != null ? content : new Content.Bytes(ByteBuffer.allocate(0)));
+  }
+
+  @Override
+  public Gate.Decision decide(Call call, List<Gate.Need> needs) {
+    return Objects.requireNonNull(gatekeeper).decide(call, needs);
   }
 
   private RegisteredOperation.Result perform(RoomCaller caller, AwsRequest request, Body body) {

@@ -15,20 +15,22 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.GetDelegatedAccessTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetFederationTokenResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 import software.amazon.awssdk.services.sts.model.GetWebIdentityTokenRequest;
 
 /** AWS STS: who somebody is, and credentials for a while. */
 public final class StsRoom implements Room {
-  private static final String NO_POLICIES =
-      "gives out credentials with limited rights, which nothing enforces before there are policies";
-  private static final String NO_PROVIDERS = "needs identity providers, of which IAM has none yet";
+  private static final String NO_PROVIDERS = "tokens of identity providers are not checked yet";
 
   @Override
   public void open(Operations operations, Cloud cloud) {
     var identities = new IdentityOperations(cloud.credentials());
-    var sessions = new SessionOperations(cloud);
+    var maker = new SessionMaker(cloud);
+    var policies = new SessionPolicyOperations(cloud.calls());
+    var sessions = new SessionOperations(cloud, maker, policies);
+    var roles = new RoleOperations(cloud, maker, policies);
     operations
         .on(
             GetCallerIdentityRequest.class,
@@ -46,10 +48,15 @@ public final class StsRoom implements Room {
         .on(GetSessionTokenRequest.class, GetSessionTokenResponse.class, sessions::getSessionToken)
         .needsNoPermission();
     operations
-        .on(AssumeRoleRequest.class, AssumeRoleResponse.class, sessions::assumeRole)
-        .needsNoPermission();
-    operations.unsupported(GetFederationTokenRequest.class, NO_POLICIES);
-    operations.unsupported(AssumeRootRequest.class, NO_POLICIES);
+        .on(AssumeRoleRequest.class, AssumeRoleResponse.class, roles::assumeRole)
+        .authorises(roles::needs);
+    operations
+        .on(
+            GetFederationTokenRequest.class,
+            GetFederationTokenResponse.class,
+            sessions::getFederationToken)
+        .authorises(sessions::federationNeeds);
+    operations.unsupported(AssumeRootRequest.class, "centralised root access is not built");
     operations.unsupported(AssumeRoleWithSamlRequest.class, NO_PROVIDERS);
     operations.unsupported(AssumeRoleWithWebIdentityRequest.class, NO_PROVIDERS);
     operations.unsupported(

@@ -1,14 +1,15 @@
 /**
  * AWS STS.
  *
- * <p>Real: {@code GetCallerIdentity}; {@code GetSessionToken} for the root of an account, whose
- * credentials are kept, must come with their token and expire on the virtual clock; {@code
- * GetAccessKeyInfo}; {@code AssumeRole} as far as there are callers for it: the root of an account
- * is refused.
+ * <p>Real: {@code GetCallerIdentity}; {@code GetAccessKeyInfo}; {@code GetSessionToken} with codes
+ * of devices; {@code AssumeRole} with external ids, session policies, session tags, chaining and
+ * source identities; {@code GetFederationToken}. The credentials are kept, must come with their
+ * token and expire on the virtual clock.
  *
- * <p>Unsupported: everything that gives out credentials with less than the caller's rights, as long
- * as there is nothing that enforces them. Credentials that can do more than they should would be
- * worse than none.
+ * <p>How much of the space for policies and tags is used ({@code PackedPolicySize}) is told of
+ * their text, since AWS does not say how it packs them.
+ *
+ * <p>Unsupported: what needs partners of AWS or outbound federation.
  */
 @NullMarked
 package dev.cloudjar.sts;

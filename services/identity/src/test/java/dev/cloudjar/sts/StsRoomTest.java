@@ -232,13 +232,34 @@ class StsRoomTest {
                     .isEqualTo("Roles may not be assumed by root accounts."));
   }
 
-  @Test
-  void saysWhyItDoesNotDoTheRest() {
-    assertRefused(
-            () -> sts.getFederationToken(request -> request.name("bob")), 501, "NotImplemented")
-        .satisfies(
-            e ->
-                assertThat(e.awsErrorDetails().errorMessage())
-                    .contains("before there are policies"));
+  @Nested
+  class GetFederationToken {
+    @Test
+    void givesRootsFriendsNoMoreThanTheirPolicySays() {
+      var answer =
+          sts.getFederationToken(
+              request ->
+                  request
+                      .name("bob")
+                      .policy(
+                          """
+                          {"Version": "2012-10-17",
+                           "Statement": {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}}
+                          """));
+      assertThat(answer.federatedUser().arn())
+          .isEqualTo("arn:aws:sts::" + cloud.accountId() + ":federated-user/bob");
+      StsClient bob = signedBy(of(answer.credentials()));
+      assertThat(bob.getCallerIdentity().userId()).isEqualTo(cloud.accountId() + ":bob");
+      assertRefused(
+          () -> bob.getFederationToken(request -> request.name("carl")), 403, "AccessDenied");
+    }
+
+    @Test
+    void refusesAPolicyThatIsNone() {
+      assertRefused(
+          () -> sts.getFederationToken(request -> request.name("bob").policy("{}")),
+          400,
+          "MalformedPolicyDocument");
+    }
   }
 }

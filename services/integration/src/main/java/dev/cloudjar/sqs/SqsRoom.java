@@ -1,9 +1,11 @@
 package dev.cloudjar.sqs;
 
 import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.Room;
+import java.util.List;
 import software.amazon.awssdk.services.sqs.model.AddPermissionRequest;
 import software.amazon.awssdk.services.sqs.model.AddPermissionResponse;
 import software.amazon.awssdk.services.sqs.model.CancelMessageMoveTaskRequest;
@@ -54,7 +56,6 @@ import software.amazon.awssdk.services.sqs.model.UntagQueueResponse;
 /** Amazon SQS. */
 public final class SqsRoom implements Room {
   private static final String NO_KMS = "messages are not encrypted by the queue's key";
-  private static final String NO_POLICIES = "the queue's policy is kept, but nobody reads it yet";
   private static final String NO_LIMIT = "there is no limit of throughput";
   private static final String NO_FAIRNESS =
       "on a standard queue the group is kept and told, but does not change whose turn it is";
@@ -66,17 +67,19 @@ public final class SqsRoom implements Room {
     var sweeper = new QueueSweeper(store, cloud.clock(), cloud.work(), dispatchers);
     var mover =
         new MessageMover(store, cloud.clock(), cloud.work(), cloud.ids(), dispatchers, sweeper);
+    var access = new QueueAccess(store);
     cloud.work().handle(QueueSweeper.KIND, sweeper::run);
     cloud.work().handle(MessageMover.KIND, mover::run);
 
-    queues(operations, new QueueOperations(store, cloud.ids(), dispatchers, sweeper));
-    lists(operations, new QueueListOperations(store));
-    tags(operations, new QueueTagOperations(store));
-    permissions(operations, new QueuePermissionOperations(store));
+    queues(operations, access, new QueueOperations(store, cloud.ids(), dispatchers, sweeper));
+    lists(operations, access, new QueueListOperations(store));
+    tags(operations, access, new QueueTagOperations(store));
+    permissions(operations, access, new QueuePermissionOperations(store));
 
     var meter = new QueueMeter(cloud.meter());
     messages(
         operations,
+        access,
         new MessageOperations(
             dispatchers,
             new MessageSender(store, cloud.clock(), dispatchers, sweeper),
@@ -85,37 +88,37 @@ public final class SqsRoom implements Room {
             meter));
     receipts(
         operations,
+        access,
         new ReceiptOperations(new MessageReceipts(store, cloud.clock(), dispatchers), meter));
-    moveTasks(operations, new MoveTaskOperations(store, cloud.ids(), dispatchers, mover));
+    moveTasks(operations, access, new MoveTaskOperations(store, cloud.ids(), dispatchers, mover));
   }
 
-  private static void queues(Operations ops, QueueOperations queues) {
+  private static void queues(Operations ops, QueueAccess access, QueueOperations queues) {
     ops.on(CreateQueueRequest.class, CreateQueueResponse.class, queues::create)
-        .authorises("sqs:CreateQueue", (call, it) -> SqsArns.byName(call, it.queueName()))
+        .authorises((call, it) -> access.ofNewQueue(call, it.queueName(), it.tags()))
         .recordedMember("Attributes.KmsMasterKeyId", NO_KMS)
         .recordedMember("Attributes.KmsDataKeyReusePeriodSeconds", NO_KMS)
         .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS)
-        .recordedMember("Attributes.FifoThroughputLimit", NO_LIMIT)
-        .recordedMember("Attributes.Policy", NO_POLICIES);
+        .recordedMember("Attributes.FifoThroughputLimit", NO_LIMIT);
     ops.on(DeleteQueueRequest.class, DeleteQueueResponse.class, queues::delete)
-        .authorises("sqs:DeleteQueue", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:DeleteQueue", (call, it) -> access.byUrl(call, it.queueUrl()));
     ops.on(PurgeQueueRequest.class, PurgeQueueResponse.class, queues::purge)
-        .authorises("sqs:PurgeQueue", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:PurgeQueue", (call, it) -> access.byUrl(call, it.queueUrl()));
     ops.on(SetQueueAttributesRequest.class, SetQueueAttributesResponse.class, queues::setAttributes)
-        .authorises("sqs:SetQueueAttributes", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .authorises("sqs:SetQueueAttributes", (call, it) -> access.byUrl(call, it.queueUrl()))
         .recordedMember("Attributes.KmsMasterKeyId", NO_KMS)
         .recordedMember("Attributes.KmsDataKeyReusePeriodSeconds", NO_KMS)
         .recordedMember("Attributes.SqsManagedSseEnabled", NO_KMS)
-        .recordedMember("Attributes.FifoThroughputLimit", NO_LIMIT)
-        .recordedMember("Attributes.Policy", NO_POLICIES);
+        .recordedMember("Attributes.FifoThroughputLimit", NO_LIMIT);
     ops.on(GetQueueAttributesRequest.class, GetQueueAttributesResponse.class, queues::getAttributes)
-        .authorises("sqs:GetQueueAttributes", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:GetQueueAttributes", (call, it) -> access.byUrl(call, it.queueUrl()));
   }
 
-  private static void lists(Operations ops, QueueListOperations lists) {
+  private static void lists(Operations ops, QueueAccess access, QueueListOperations lists) {
     ops.on(GetQueueUrlRequest.class, GetQueueUrlResponse.class, lists::getUrl)
         .authorises(
-            "sqs:GetQueueUrl", (call, it) -> SqsArns.resource(QueueListOperations.named(call, it)));
+            "sqs:GetQueueUrl",
+            (call, it) -> access.guarded(SqsArns.resource(QueueListOperations.named(call, it))));
     ops.on(ListQueuesRequest.class, ListQueuesResponse.class, lists::list)
         .authorises("sqs:ListQueues", (call, it) -> Resource.any(call));
     ops.on(
@@ -123,67 +126,84 @@ public final class SqsRoom implements Room {
             ListDeadLetterSourceQueuesResponse.class,
             lists::listDeadLetterSources)
         .authorises(
-            "sqs:ListDeadLetterSourceQueues", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+            "sqs:ListDeadLetterSourceQueues", (call, it) -> access.byUrl(call, it.queueUrl()));
   }
 
-  private static void tags(Operations ops, QueueTagOperations tags) {
+  private static void tags(Operations ops, QueueAccess access, QueueTagOperations tags) {
     ops.on(TagQueueRequest.class, TagQueueResponse.class, tags::tag)
-        .authorises("sqs:TagQueue", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises(
+            (call, it) ->
+                List.of(
+                    new Need("sqs:TagQueue", access.byUrl(call, it.queueUrl()))
+                        .withRequestTags(it.tags())));
     ops.on(UntagQueueRequest.class, UntagQueueResponse.class, tags::untag)
-        .authorises("sqs:UntagQueue", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises(
+            (call, it) ->
+                List.of(
+                    new Need("sqs:UntagQueue", access.byUrl(call, it.queueUrl()))
+                        .with("aws:TagKeys", it.tagKeys())));
     ops.on(ListQueueTagsRequest.class, ListQueueTagsResponse.class, tags::list)
-        .authorises("sqs:ListQueueTags", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:ListQueueTags", (call, it) -> access.byUrl(call, it.queueUrl()));
   }
 
-  private static void permissions(Operations ops, QueuePermissionOperations permissions) {
+  private static void permissions(
+      Operations ops, QueueAccess access, QueuePermissionOperations permissions) {
     ops.on(AddPermissionRequest.class, AddPermissionResponse.class, permissions::add)
-        .authorises("sqs:AddPermission", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
-        .recordedOnly(NO_POLICIES);
+        .authorises("sqs:AddPermission", (call, it) -> access.byUrl(call, it.queueUrl()));
     ops.on(RemovePermissionRequest.class, RemovePermissionResponse.class, permissions::remove)
-        .authorises("sqs:RemovePermission", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
-        .recordedOnly(NO_POLICIES);
+        .authorises("sqs:RemovePermission", (call, it) -> access.byUrl(call, it.queueUrl()));
   }
 
-  private static void messages(Operations ops, MessageOperations messages) {
+  private static void messages(Operations ops, QueueAccess access, MessageOperations messages) {
     ops.on(SendMessageRequest.class, SendMessageResponse.class, messages::send)
-        .authorises("sqs:SendMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .authorises("sqs:SendMessage", (call, it) -> access.byUrl(call, it.queueUrl()))
         .recordedMember("MessageGroupId", NO_FAIRNESS);
     ops.on(SendMessageBatchRequest.class, SendMessageBatchResponse.class, messages::sendBatch)
-        .authorises("sqs:SendMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()))
+        .authorises("sqs:SendMessage", (call, it) -> access.byUrl(call, it.queueUrl()))
         .recordedMember("Entries.MessageGroupId", NO_FAIRNESS);
     ops.on(ReceiveMessageRequest.class, ReceiveMessageResponse.class, messages::receive)
-        .authorises("sqs:ReceiveMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:ReceiveMessage", (call, it) -> access.byUrl(call, it.queueUrl()));
   }
 
-  private static void receipts(Operations ops, ReceiptOperations receipts) {
+  private static void receipts(Operations ops, QueueAccess access, ReceiptOperations receipts) {
     ops.on(DeleteMessageRequest.class, DeleteMessageResponse.class, receipts::delete)
-        .authorises("sqs:DeleteMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:DeleteMessage", (call, it) -> access.byUrl(call, it.queueUrl()));
     ops.on(DeleteMessageBatchRequest.class, DeleteMessageBatchResponse.class, receipts::deleteBatch)
-        .authorises("sqs:DeleteMessage", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:DeleteMessage", (call, it) -> access.byUrl(call, it.queueUrl()));
     ops.on(
             ChangeMessageVisibilityRequest.class,
             ChangeMessageVisibilityResponse.class,
             receipts::changeVisibility)
-        .authorises(
-            "sqs:ChangeMessageVisibility", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:ChangeMessageVisibility", (call, it) -> access.byUrl(call, it.queueUrl()));
     ops.on(
             ChangeMessageVisibilityBatchRequest.class,
             ChangeMessageVisibilityBatchResponse.class,
             receipts::changeVisibilityBatch)
-        .authorises(
-            "sqs:ChangeMessageVisibility", (call, it) -> SqsArns.byUrl(call, it.queueUrl()));
+        .authorises("sqs:ChangeMessageVisibility", (call, it) -> access.byUrl(call, it.queueUrl()));
   }
 
-  private static void moveTasks(Operations ops, MoveTaskOperations tasks) {
+  private static void moveTasks(Operations ops, QueueAccess access, MoveTaskOperations tasks) {
     ops.on(StartMessageMoveTaskRequest.class, StartMessageMoveTaskResponse.class, tasks::start)
-        .authorises("sqs:StartMessageMoveTask", MoveTaskOperations::source)
-        .authorises("sqs:ReceiveMessage", MoveTaskOperations::source)
-        .authorises("sqs:DeleteMessage", MoveTaskOperations::source)
-        .authorises("sqs:GetQueueAttributes", MoveTaskOperations::source)
-        .authorises("sqs:SendMessage", MoveTaskOperations::destination);
+        .authorises(
+            "sqs:StartMessageMoveTask",
+            (call, it) -> access.guarded(MoveTaskOperations.source(call, it)))
+        .authorises(
+            "sqs:ReceiveMessage", (call, it) -> access.guarded(MoveTaskOperations.source(call, it)))
+        .authorises(
+            "sqs:DeleteMessage", (call, it) -> access.guarded(MoveTaskOperations.source(call, it)))
+        .authorises(
+            "sqs:GetQueueAttributes",
+            (call, it) -> access.guarded(MoveTaskOperations.source(call, it)))
+        .authorises(
+            "sqs:SendMessage",
+            (call, it) -> access.guarded(MoveTaskOperations.destination(call, it)));
     ops.on(ListMessageMoveTasksRequest.class, ListMessageMoveTasksResponse.class, tasks::list)
-        .authorises("sqs:ListMessageMoveTasks", MoveTaskOperations::source);
+        .authorises(
+            "sqs:ListMessageMoveTasks",
+            (call, it) -> access.guarded(MoveTaskOperations.source(call, it)));
     ops.on(CancelMessageMoveTaskRequest.class, CancelMessageMoveTaskResponse.class, tasks::cancel)
-        .authorises("sqs:CancelMessageMoveTask", MoveTaskOperations::source);
+        .authorises(
+            "sqs:CancelMessageMoveTask",
+            (call, it) -> access.guarded(MoveTaskOperations.source(call, it)));
   }
 }

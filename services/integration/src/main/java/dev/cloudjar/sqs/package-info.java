@@ -11,8 +11,6 @@
  * <h2>Recorded only</h2>
  *
  * <ul>
- *   <li>The queue's policy, which {@code AddPermission} and {@code RemovePermission} edit: the gate
- *       does not read it yet, so that other accounts stay out.
  *   <li>Encryption: {@code KmsMasterKeyId}, {@code KmsDataKeyReusePeriodSeconds}, {@code
  *       SqsManagedSseEnabled}.
  *   <li>{@code MessageGroupId} on a standard queue is kept and told, but does not make the queue a

@@ -2,20 +2,30 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 
 /** Finds the bucket that a call is about, and refuses the call where it came to the wrong place. */
 final class BucketDirectory {
   private final KeyValueStore store;
   private final BucketStore buckets;
+  private final ConfigurationStore configurations;
+  private final ObjectStore objects;
 
-  BucketDirectory(KeyValueStore store, BucketStore buckets) {
+  BucketDirectory(
+      KeyValueStore store,
+      BucketStore buckets,
+      ConfigurationStore configurations,
+      ObjectStore objects) {
     this.store = store;
     this.buckets = buckets;
+    this.configurations = configurations;
+    this.objects = objects;
   }
 
   /**
@@ -44,34 +54,39 @@ final class BucketDirectory {
     return bucket;
   }
 
-  /** The bucket as what a call needs permission for. */
-  Resource resource(Call call, String name) {
+  /** The bucket as what a request needs permission for. */
+  Resource resource(Call call, SdkPojo request, String name) {
     return store.read(
-        snapshot -> {
-          Bucket bucket = require(snapshot, call, name, null);
-          return new Resource(bucket.arn(), bucket.accountId());
-        });
+        snapshot -> guarded(call, request, require(snapshot, call, name, null), null));
   }
 
-  /** The bucket as what a call needs permission for, whatever Region is called. */
-  Resource resourceAnywhere(Call call, String name) {
+  /** The bucket as what a request needs permission for, whatever Region is called. */
+  Resource resourceAnywhere(Call call, SdkPojo request, String name) {
     return store.read(
-        snapshot -> {
-          Bucket bucket = requireAnywhere(snapshot, call, name, null);
-          return new Resource(bucket.arn(), bucket.accountId());
-        });
+        snapshot -> guarded(call, request, requireAnywhere(snapshot, call, name, null), null));
   }
 
-  /** An object as what a call needs permission for. */
-  Resource object(Call call, String name, String key) {
-    Resource bucket = resource(call, name);
-    return new Resource(bucket.arn() + "/" + key, bucket.accountId());
+  /** An object as what a request needs permission for. */
+  Resource object(Call call, SdkPojo request, String name, String key) {
+    return store.read(snapshot -> guarded(call, request, require(snapshot, call, name, null), key));
   }
 
-  /** An object that a call copies from, which may be in another Region. */
-  Resource objectAnywhere(Call call, String name, String key) {
-    Resource bucket = resourceAnywhere(call, name);
-    return new Resource(bucket.arn() + "/" + key, bucket.accountId());
+  /** An object that a request copies from, which may be in another Region. */
+  Resource objectAnywhere(Call call, SdkPojo request, String name, String key) {
+    return store.read(
+        snapshot -> guarded(call, request, requireAnywhere(snapshot, call, name, null), key));
+  }
+
+  /** The bucket of an object, as what its lister needs permission for. */
+  Need listing(Call call, SdkPojo request, Bucket bucket) {
+    return new Need("s3:ListBucket", guarded(call, request, bucket, null));
+  }
+
+  private Resource guarded(Call call, SdkPojo request, Bucket bucket, @Nullable String key) {
+    return new Resource(
+        key == null ? bucket.arn() : bucket.arn() + "/" + key,
+        bucket.accountId(),
+        new AccessGuard(store, configurations, objects, call, bucket, key, request));
   }
 
   /** Calls from within and without a signature name no Region that could be the wrong one. */

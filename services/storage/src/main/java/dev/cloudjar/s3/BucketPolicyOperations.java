@@ -1,6 +1,9 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.policy.MalformedPolicyException;
+import dev.cloudjar.policy.PolicyDocument;
+import dev.cloudjar.policy.PolicyKind;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import java.nio.charset.StandardCharsets;
@@ -13,17 +16,10 @@ import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyResponse;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps the policies of buckets, as they were written. */
 final class BucketPolicyOperations {
   private static final int MAX_BYTES = 20 * 1024;
-  private static final String KIND = "policy";
-  private static final String MEMBER = "Policy";
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final KeyValueStore store;
   private final BucketDirectory directory;
@@ -43,12 +39,16 @@ final class BucketPolicyOperations {
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          if (PublicAccess.of(configurations, transaction, bucket).blockPublicPolicy()
+              && BucketPolicy.isPublic(policy)) {
+            throw S3Faults.publicPolicyBlocked(call, bucket);
+          }
           configurations.put(
               transaction,
               bucket,
-              KIND,
+              BucketPolicy.KIND,
               ConfigurationStore.ONLY,
-              Document.Structure.of(MEMBER, new Document.Text(policy)));
+              Document.Structure.of(BucketPolicy.MEMBER, new Document.Text(policy)));
           return PutBucketPolicyResponse.builder().build();
         });
   }
@@ -57,21 +57,13 @@ final class BucketPolicyOperations {
     if (policy.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw S3Faults.malformedPolicy("Policies are limited to 20 KB in size");
     }
-    JsonNode tree = parse(policy);
-    if (tree == null || !tree.isObject()) {
+    if (!policy.startsWith("{")) {
       throw S3Faults.malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
     }
-    JsonNode statements = tree.get("Statement");
-    if (statements == null || statements.isEmpty()) {
-      throw S3Faults.malformedPolicy("Missing required field Statement");
-    }
-  }
-
-  private static @Nullable JsonNode parse(String policy) {
     try {
-      return policy.startsWith("{") ? JSON.readTree(policy) : null;
-    } catch (JacksonException e) {
-      return null;
+      PolicyDocument.parse(policy, PolicyKind.RESOURCE);
+    } catch (MalformedPolicyException e) {
+      throw S3Faults.malformedPolicy(String.valueOf(e.getMessage()));
     }
   }
 
@@ -89,40 +81,8 @@ final class BucketPolicyOperations {
         store.read(
             snapshot -> require(snapshot, call, request.bucket(), request.expectedBucketOwner()));
     return GetBucketPolicyStatusResponse.builder()
-        .policyStatus(status -> status.isPublic(isPublic(policy)))
+        .policyStatus(status -> status.isPublic(BucketPolicy.isPublic(policy)))
         .build();
-  }
-
-  /** Whether any statement allows everybody something without a condition. */
-  private static boolean isPublic(String policy) {
-    JsonNode statements = JSON.readTree(policy).get("Statement");
-    for (JsonNode statement :
-        statements.isArray() ? statements : JSON.createArrayNode().add(statements)) {
-      JsonNode effect = statement.get("Effect");
-      boolean allows = effect != null && effect.isString() && effect.stringValue().equals("Allow");
-      if (allows && statement.get("Condition") == null && isEverybody(statement.get("Principal"))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isEverybody(@Nullable JsonNode principal) {
-    if (principal == null) {
-      return false;
-    }
-    if (principal.isObject()) {
-      return isEverybody(principal.get("AWS"));
-    }
-    if (principal.isArray()) {
-      for (JsonNode each : principal) {
-        if (isEverybody(each)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    return principal.isString() && principal.stringValue().equals("*");
   }
 
   DeleteBucketPolicyResponse delete(Call call, DeleteBucketPolicyRequest request) {
@@ -130,7 +90,7 @@ final class BucketPolicyOperations {
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          configurations.delete(transaction, bucket, KIND, ConfigurationStore.ONLY);
+          configurations.delete(transaction, bucket, BucketPolicy.KIND, ConfigurationStore.ONLY);
           return DeleteBucketPolicyResponse.builder().build();
         });
   }
@@ -138,14 +98,10 @@ final class BucketPolicyOperations {
   private String require(
       Snapshot snapshot, Call call, String name, @Nullable String expectedOwner) {
     Bucket bucket = directory.require(snapshot, call, name, expectedOwner);
-    ConfigurationStore.Entry entry =
-        configurations.find(snapshot, bucket, KIND, ConfigurationStore.ONLY);
-    Document.Structure document = entry == null ? null : entry.document();
-    String policy = document == null ? null : document.text(MEMBER);
-    if (policy == null) {
-      throw S3Faults.noConfiguration(
-          "NoSuchBucketPolicy", "The bucket policy does not exist", bucket);
-    }
-    return policy;
+    return BucketPolicy.find(configurations, snapshot, bucket)
+        .orElseThrow(
+            () ->
+                S3Faults.noConfiguration(
+                    "NoSuchBucketPolicy", "The bucket policy does not exist", bucket));
   }
 }

@@ -83,6 +83,6 @@ final class ConfigurationRegistration {
 
   private Resource bucket(Call call, AwsRequest request) {
     return directory.resource(
-        call, Objects.requireNonNullElse(Members.text(request, "Bucket"), ""));
+        call, request, Objects.requireNonNullElse(Members.text(request, "Bucket"), ""));
   }
 }

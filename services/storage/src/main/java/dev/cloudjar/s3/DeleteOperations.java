@@ -3,6 +3,7 @@ package dev.cloudjar.s3;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.store.KeyValueStore;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -104,6 +106,9 @@ final class DeleteOperations {
           Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
           for (ObjectIdentifier each : identifiers) {
             try {
+              if (!mayDelete(call, request, each)) {
+                throw S3Faults.accessDenied();
+              }
               outcome.deleted().add(delete(transaction, bucket, each));
             } catch (Fault e) {
               outcome.errors().add(error(each, e));
@@ -111,6 +116,15 @@ final class DeleteOperations {
           }
           return outcome;
         });
+  }
+
+  /** The keys of a request are judged one by one, and those that are refused do not stop others. */
+  private boolean mayDelete(Call call, DeleteObjectsRequest request, ObjectIdentifier each) {
+    String key = Objects.requireNonNullElse(each.key(), "");
+    return call.allows(
+        new Need(
+            each.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
+            directory.object(call, request, request.bucket(), key)));
   }
 
   private static S3Error error(ObjectIdentifier identifier, Fault fault) {

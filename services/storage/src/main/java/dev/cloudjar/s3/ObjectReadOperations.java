@@ -2,6 +2,7 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Content;
+import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Operations.Download;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.s3.Version.Stored;
@@ -15,9 +16,11 @@ import dev.cloudjar.store.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -71,7 +74,7 @@ final class ObjectReadOperations {
   private Download<GetObjectResponse> get(Snapshot snapshot, Call call, GetObjectRequest request) {
     Bucket bucket =
         directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
-    Stored object = finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
+    Stored object = require(snapshot, call, request, bucket, "GET");
     if (ARCHIVED.contains(object.attributes().storageClass())) {
       throw S3Faults.invalidObjectState(object.attributes().storageClass());
     }
@@ -98,13 +101,31 @@ final class ObjectReadOperations {
     }
   }
 
+  /** Whoever may not list the bucket is not told that a key is missing. */
+  private Stored require(
+      Snapshot snapshot, Call call, SdkPojo request, Bucket bucket, String method) {
+    try {
+      return finder.require(
+          snapshot,
+          bucket,
+          Objects.requireNonNullElse(Members.text(request, "Key"), ""),
+          Members.text(request, "VersionId"),
+          method);
+    } catch (Fault missing) {
+      if (missing.code().equals("NoSuchKey")
+          && !call.allows(directory.listing(call, request, bucket))) {
+        throw S3Faults.accessDenied();
+      }
+      throw missing;
+    }
+  }
+
   HeadObjectResponse head(Call call, HeadObjectRequest request) {
     return store.read(
         snapshot -> {
           Bucket bucket =
               directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
-          Stored object =
-              finder.require(snapshot, bucket, request.key(), request.versionId(), "HEAD");
+          Stored object = require(snapshot, call, request, bucket, "HEAD");
           check(
               call,
               object,
@@ -292,8 +313,7 @@ final class ObjectReadOperations {
         snapshot -> {
           Bucket bucket =
               directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
-          Stored object =
-              finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
+          Stored object = require(snapshot, call, request, bucket, "GET");
           return GetObjectTaggingResponse.builder()
               .versionId(ObjectFinder.toldVersionId(bucket, object))
               .tagSet(

@@ -1,5 +1,6 @@
 package dev.cloudjar.s3;
 
+import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 
 /**
@@ -128,6 +129,18 @@ final class S3Faults {
   }
 
   // Objects
+
+  static Fault publicPolicyBlocked(Call call, Bucket bucket) {
+    return Fault.of(
+        403,
+        "AccessDenied",
+        "User: "
+            + call.principal().arn()
+            + " is not authorized to perform: s3:PutBucketPolicy on resource: \""
+            + bucket.arn()
+            + "\" because public policies are prevented by the BlockPublicPolicy setting in S3"
+            + " Block Public Access.");
+  }
 
   static Fault noSuchKey(String key) {
     return Fault.of(404, "NoSuchKey", "The specified key does not exist.").with("Key", key);

@@ -1,6 +1,5 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Resource;
@@ -81,7 +80,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
 import software.amazon.awssdk.services.s3.model.RestoreObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
@@ -99,13 +97,14 @@ public final class S3Room implements Room {
     var store = cloud.store();
     var clock = cloud.clock();
     var buckets = new BucketStore();
-    var directory = new BucketDirectory(store, buckets);
     var contents = new ContentStore(cloud.blobs(), clock, cloud.ids());
     var reader = new ContentReader(contents);
     var objects = new ObjectStore(contents, cloud.ids());
     var finder = new ObjectFinder(objects);
-    var uploads = new UploadStore(contents);
     var configurations = new ConfigurationStore();
+    var directory = new BucketDirectory(store, buckets, configurations, objects);
+    var needs = new RequestNeeds(directory);
+    var uploads = new UploadStore(contents);
     var configuring = new BucketConfigurationOperations(store, directory, configurations);
     var accessLists = new AccessListOperations(store, directory, configuring, finder);
     var receiver = new BodyReceiver(contents);
@@ -114,6 +113,7 @@ public final class S3Room implements Room {
     buckets(
         operations,
         directory,
+        needs,
         new BucketOperations(store, clock, buckets, directory, configurations, objects, uploads));
     versioning(operations, directory, new VersioningOperations(store, directory, buckets));
     var registration = new ConfigurationRegistration(operations, directory, configuring);
@@ -122,16 +122,17 @@ public final class S3Room implements Room {
     access(
         operations,
         directory,
+        needs,
         accessLists,
         new BucketPolicyOperations(store, directory, configurations));
     reads(
         operations,
-        directory,
+        needs,
         new ObjectReadOperations(store, directory, finder, contents, reader),
         new ObjectAttributesOperations(store, directory, finder, contents));
     writes(
         operations,
-        directory,
+        needs,
         new ObjectWriteOperations(
             store, clock, directory, objects, finder, contents, receiver, copies, accessLists),
         new DeleteOperations(store, clock, directory, objects));
@@ -139,6 +140,7 @@ public final class S3Room implements Room {
     uploads(
         operations,
         directory,
+        needs,
         new MultipartOperations(
             store,
             clock,
@@ -154,16 +156,18 @@ public final class S3Room implements Room {
     refusals(operations);
   }
 
-  private static void buckets(Operations ops, BucketDirectory directory, BucketOperations buckets) {
+  private static void buckets(
+      Operations ops, BucketDirectory directory, RequestNeeds needs, BucketOperations buckets) {
     ops.on(CreateBucketRequest.class, CreateBucketResponse.class, buckets::create)
-        .authorises("s3:CreateBucket", S3Room::newBucket);
+        .authorises(needs::ofNewBucket);
     ops.on(DeleteBucketRequest.class, DeleteBucketResponse.class, buckets::delete)
-        .authorises("s3:DeleteBucket", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:DeleteBucket", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(HeadBucketRequest.class, HeadBucketResponse.class, buckets::head)
-        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(GetBucketLocationRequest.class, GetBucketLocationResponse.class, buckets::location)
         .authorises(
-            "s3:GetBucketLocation", (call, it) -> directory.resourceAnywhere(call, it.bucket()));
+            "s3:GetBucketLocation",
+            (call, it) -> directory.resourceAnywhere(call, it, it.bucket()));
     ops.on(ListBucketsRequest.class, ListBucketsResponse.class, buckets::list)
         .authorises("s3:ListAllMyBuckets", (call, it) -> Resource.any(call));
   }
@@ -171,127 +175,141 @@ public final class S3Room implements Room {
   private static void versioning(
       Operations ops, BucketDirectory directory, VersioningOperations versioning) {
     ops.on(PutBucketVersioningRequest.class, PutBucketVersioningResponse.class, versioning::put)
-        .authorises("s3:PutBucketVersioning", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises(
+            "s3:PutBucketVersioning", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(GetBucketVersioningRequest.class, GetBucketVersioningResponse.class, versioning::get)
-        .authorises("s3:GetBucketVersioning", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises(
+            "s3:GetBucketVersioning", (call, it) -> directory.resource(call, it, it.bucket()));
   }
 
   private static void reads(
       Operations ops,
-      BucketDirectory directory,
+      RequestNeeds needs,
       ObjectReadOperations reads,
       ObjectAttributesOperations attributes) {
     ops.onDownload(GetObjectRequest.class, GetObjectResponse.class, reads::get)
-        .authorises("s3:GetObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"));
     ops.on(HeadObjectRequest.class, HeadObjectResponse.class, reads::head)
-        .authorises("s3:GetObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"));
     ops.on(GetObjectTaggingRequest.class, GetObjectTaggingResponse.class, reads::tagging)
         .authorises(
-            "s3:GetObjectTagging", (call, it) -> directory.object(call, it.bucket(), it.key()));
+            (call, it) ->
+                needs.ofVersion(call, it, "s3:GetObjectTagging", "s3:GetObjectVersionTagging"));
     ops.on(GetObjectAttributesRequest.class, GetObjectAttributesResponse.class, attributes::get)
+        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"))
         .authorises(
-            "s3:GetObjectAttributes", (call, it) -> directory.object(call, it.bucket(), it.key()));
+            (call, it) ->
+                needs.ofVersion(
+                    call, it, "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"));
   }
 
   private static void writes(
-      Operations ops,
-      BucketDirectory directory,
-      ObjectWriteOperations writes,
-      DeleteOperations deletes) {
+      Operations ops, RequestNeeds needs, ObjectWriteOperations writes, DeleteOperations deletes) {
     ops.onUpload(PutObjectRequest.class, PutObjectResponse.class, writes::put)
-        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()))
+        .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
         .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.on(CopyObjectRequest.class, CopyObjectResponse.class, writes::copy)
         .authorises(
-            "s3:PutObject",
-            (call, it) -> directory.object(call, it.destinationBucket(), it.destinationKey()))
-        .authorises("s3:GetObject", (call, it) -> source(directory, call, it))
+            (call, it) -> needs.ofWrite(call, it, it.destinationBucket(), it.destinationKey()))
+        .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)))
         .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.on(PutObjectTaggingRequest.class, PutObjectTaggingResponse.class, writes::putTagging)
         .authorises(
-            "s3:PutObjectTagging", (call, it) -> directory.object(call, it.bucket(), it.key()));
+            (call, it) ->
+                needs.ofVersion(call, it, "s3:PutObjectTagging", "s3:PutObjectVersionTagging"));
     ops.on(
             DeleteObjectTaggingRequest.class,
             DeleteObjectTaggingResponse.class,
             writes::deleteTagging)
         .authorises(
-            "s3:DeleteObjectTagging", (call, it) -> directory.object(call, it.bucket(), it.key()));
+            (call, it) ->
+                needs.ofVersion(
+                    call, it, "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"));
     ops.on(DeleteObjectRequest.class, DeleteObjectResponse.class, deletes::delete)
-        .authorises("s3:DeleteObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises(needs::ofDelete);
     ops.on(DeleteObjectsRequest.class, DeleteObjectsResponse.class, deletes::deleteAll)
-        .authorises("s3:DeleteObject", (call, it) -> directory.object(call, it.bucket(), "*"));
+        .authorisesWithin();
   }
 
   private static void lists(Operations ops, BucketDirectory directory, ListOperations lists) {
     ops.on(ListObjectsRequest.class, ListObjectsResponse.class, lists::objects)
-        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(ListObjectsV2Request.class, ListObjectsV2Response.class, lists::objectsV2)
-        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:ListBucket", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(ListObjectVersionsRequest.class, ListObjectVersionsResponse.class, lists::versions)
-        .authorises("s3:ListBucketVersions", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises(
+            "s3:ListBucketVersions", (call, it) -> directory.resource(call, it, it.bucket()));
   }
 
   private static void uploads(
       Operations ops,
       BucketDirectory directory,
+      RequestNeeds needs,
       MultipartOperations uploads,
       UploadListOperations lists) {
     ops.on(CreateMultipartUploadRequest.class, CreateMultipartUploadResponse.class, uploads::create)
-        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()))
+        .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
         .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.onUpload(UploadPartRequest.class, UploadPartResponse.class, uploads::uploadPart)
-        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises(
+            "s3:PutObject", (call, it) -> directory.object(call, it, it.bucket(), it.key()));
     ops.on(UploadPartCopyRequest.class, UploadPartCopyResponse.class, uploads::uploadPartCopy)
         .authorises(
             "s3:PutObject",
-            (call, it) -> directory.object(call, it.destinationBucket(), it.destinationKey()))
-        .authorises("s3:GetObject", (call, it) -> source(directory, call, it));
+            (call, it) -> directory.object(call, it, it.destinationBucket(), it.destinationKey()))
+        .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)));
     ops.on(
             CompleteMultipartUploadRequest.class,
             CompleteMultipartUploadResponse.class,
             uploads::complete)
-        .authorises("s3:PutObject", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises(
+            "s3:PutObject", (call, it) -> directory.object(call, it, it.bucket(), it.key()));
     ops.on(AbortMultipartUploadRequest.class, AbortMultipartUploadResponse.class, uploads::abort)
         .authorises(
-            "s3:AbortMultipartUpload", (call, it) -> directory.object(call, it.bucket(), it.key()));
+            "s3:AbortMultipartUpload",
+            (call, it) -> directory.object(call, it, it.bucket(), it.key()));
     ops.on(ListPartsRequest.class, ListPartsResponse.class, lists::parts)
         .authorises(
             "s3:ListMultipartUploadParts",
-            (call, it) -> directory.object(call, it.bucket(), it.key()));
+            (call, it) -> directory.object(call, it, it.bucket(), it.key()));
     ops.on(ListMultipartUploadsRequest.class, ListMultipartUploadsResponse.class, lists::uploads)
         .authorises(
-            "s3:ListBucketMultipartUploads", (call, it) -> directory.resource(call, it.bucket()));
+            "s3:ListBucketMultipartUploads",
+            (call, it) -> directory.resource(call, it, it.bucket()));
   }
 
   private static void access(
       Operations ops,
       BucketDirectory directory,
+      RequestNeeds needs,
       AccessListOperations lists,
       BucketPolicyOperations policies) {
     ops.on(GetBucketAclRequest.class, GetBucketAclResponse.class, lists::ofBucket)
-        .authorises("s3:GetBucketAcl", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:GetBucketAcl", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(PutBucketAclRequest.class, PutBucketAclResponse.class, lists::putOfBucket)
-        .authorises("s3:PutBucketAcl", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:PutBucketAcl", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(GetObjectAclRequest.class, GetObjectAclResponse.class, lists::ofObject)
-        .authorises("s3:GetObjectAcl", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises(
+            (call, it) -> needs.ofVersion(call, it, "s3:GetObjectAcl", "s3:GetObjectVersionAcl"));
     ops.on(PutObjectAclRequest.class, PutObjectAclResponse.class, lists::putOfObject)
-        .authorises("s3:PutObjectAcl", (call, it) -> directory.object(call, it.bucket(), it.key()));
+        .authorises(
+            (call, it) -> needs.ofVersion(call, it, "s3:PutObjectAcl", "s3:PutObjectVersionAcl"));
     ops.on(PutBucketPolicyRequest.class, PutBucketPolicyResponse.class, policies::put)
-        .authorises("s3:PutBucketPolicy", (call, it) -> directory.resource(call, it.bucket()))
-        .recordedOnly("the policy is kept, and not asked yet");
+        .authorises("s3:PutBucketPolicy", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(GetBucketPolicyRequest.class, GetBucketPolicyResponse.class, policies::get)
-        .authorises("s3:GetBucketPolicy", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises("s3:GetBucketPolicy", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(
             GetBucketPolicyStatusRequest.class,
             GetBucketPolicyStatusResponse.class,
             policies::status)
         .authorises(
-            "s3:GetBucketPolicyStatus", (call, it) -> directory.resource(call, it.bucket()));
+            "s3:GetBucketPolicyStatus", (call, it) -> directory.resource(call, it, it.bucket()));
     ops.on(DeleteBucketPolicyRequest.class, DeleteBucketPolicyResponse.class, policies::delete)
-        .authorises("s3:DeleteBucketPolicy", (call, it) -> directory.resource(call, it.bucket()));
+        .authorises(
+            "s3:DeleteBucketPolicy", (call, it) -> directory.resource(call, it, it.bucket()));
   }
 
   private static void refusals(Operations ops) {
@@ -305,15 +323,5 @@ public final class S3Room implements Room {
     ops.unsupported(CreateSessionRequest.class, "directory buckets are not built");
     ops.unsupported(ListDirectoryBucketsRequest.class, "directory buckets are not built");
     ops.unsupported(RenameObjectRequest.class, "directory buckets are not built");
-  }
-
-  private static Resource newBucket(Call call, CreateBucketRequest request) {
-    return new Resource(
-        "arn:" + Partition.of(call.region()) + ":s3:::" + request.bucket(), call.accountId());
-  }
-
-  private static Resource source(BucketDirectory directory, Call call, S3Request request) {
-    CopySource source = CopySource.of(request);
-    return directory.objectAnywhere(call, source.bucket(), source.key());
   }
 }

@@ -1,0 +1,116 @@
+package dev.cloudjar.cloud.access;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Gate;
+import dev.cloudjar.cloud.Guardrails;
+import dev.cloudjar.cloud.Identities;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.cloud.ResourceGuard;
+import dev.cloudjar.cloud.Session;
+import dev.cloudjar.policy.AccessRequest;
+import dev.cloudjar.policy.Evaluator;
+import dev.cloudjar.policy.NamedPolicy;
+import dev.cloudjar.policy.NamedPolicy.Source;
+import dev.cloudjar.policy.PolicyKind;
+import dev.cloudjar.policy.PolicySet;
+import dev.cloudjar.policy.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gate: decides every call by all policies that apply to it, in the order that AWS documents.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
+ *     evaluation logic</a>
+ */
+public final class PolicyGate implements Gate {
+  private static final Decision ALLOWED = new Decision.Allowed();
+
+  private final CompiledPolicies compiled = new CompiledPolicies();
+  private final KnownIdentities known;
+  private final DecisionLog log;
+
+  /**
+   * @param identities who there is, and which policies apply to them
+   * @param log keeps refusals, to be explained
+   */
+  public PolicyGate(Identities identities, DecisionLog log) {
+    this.known = new KnownIdentities(identities, compiled);
+    this.log = log;
+  }
+
+  @Override
+  public Decision decide(Call call, List<Need> needs) {
+    for (Need need : needs) {
+      PolicySet policies = policies(call, need);
+      AccessRequest request = request(call, need);
+      Verdict verdict = Evaluator.decide(policies, request);
+      if (!verdict.isAllowed()) {
+        return new Decision.Denied(
+            need,
+            verdict instanceof Verdict.ExplicitDeny,
+            verdict.sentence(),
+            log.refused(call, policies, request));
+      }
+    }
+    return ALLOWED;
+  }
+
+  private AccessRequest request(Call call, Need need) {
+    return new AccessRequest(
+        PrincipalNames.facts(call.principal()),
+        need.action(),
+        need.resource().arn(),
+        need.resource().accountId(),
+        new CallContext(
+            call, need, () -> known.policies(call.principal()).tags(), known::guardrails));
+  }
+
+  private PolicySet policies(Call call, Need need) {
+    Principal principal = call.principal();
+    Resource resource = need.resource();
+    ResourceGuard guard = resource.guard();
+    KnownIdentities.Compiled own = known.compiled(principal);
+    Guardrails theirs = known.guardrails(resource.accountId());
+    boolean limitedByAccount =
+        !(principal instanceof Principal.Service) && !(principal instanceof Principal.Anonymous);
+    return new PolicySet(
+        own.identity(),
+        own.boundary(),
+        session(call),
+        limitedByAccount ? own.serviceControl() : List.of(),
+        compiled.compileLevels(theirs.resourceControl()),
+        List.of(),
+        resourcePolicy(resource, guard),
+        guard.policyDecides(),
+        () -> guard.grant(call, need.action()));
+  }
+
+  private List<NamedPolicy> session(Call call) {
+    List<String> documents = call.session().map(Session::policies).orElse(List.of());
+    return documents.isEmpty()
+        ? List.of()
+        : documents.stream()
+            .map(
+                text ->
+                    new NamedPolicy(
+                        "session policy",
+                        Source.SESSION,
+                        compiled.compile(text, PolicyKind.SESSION)))
+            .toList();
+  }
+
+  private Optional<NamedPolicy> resourcePolicy(Resource resource, ResourceGuard guard) {
+    boolean role = guard.policyDecides() && resource.arn().contains(":role/");
+    return guard
+        .policy()
+        .map(
+            text ->
+                new NamedPolicy(
+                    "policy of " + resource.arn(),
+                    role ? Source.TRUST : Source.RESOURCE,
+                    compiled.compile(text, role ? PolicyKind.TRUST : PolicyKind.RESOURCE)));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.ResourceGuard;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * What a bucket says of who may use it and its objects, and the condition keys that a request for
+ * them brings.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html">Actions,
+ *     resources, and condition keys for Amazon S3</a>
+ */
+final class AccessGuard implements ResourceGuard {
+  private static final String EXISTING_TAG = "s3:existingobjecttag/";
+  private static final List<String> SIGNATURE = List.of("AWS4-HMAC-SHA256");
+  private static final String REQUEST_TAG = "s3:requestobjecttag/";
+
+  /** The members of requests that are condition keys as they are. */
+  private static final Map<String, String> MEMBERS =
+      Map.ofEntries(
+          Map.entry("s3:x-amz-acl", "ACL"),
+          Map.entry("s3:x-amz-grant-read", "GrantRead"),
+          Map.entry("s3:x-amz-grant-read-acp", "GrantReadACP"),
+          Map.entry("s3:x-amz-grant-write", "GrantWrite"),
+          Map.entry("s3:x-amz-grant-write-acp", "GrantWriteACP"),
+          Map.entry("s3:x-amz-grant-full-control", "GrantFullControl"),
+          Map.entry("s3:x-amz-object-ownership", "ObjectOwnership"),
+          Map.entry("s3:x-amz-server-side-encryption", "ServerSideEncryption"),
+          Map.entry("s3:x-amz-server-side-encryption-aws-kms-key-id", "SSEKMSKeyId"),
+          Map.entry("s3:x-amz-server-side-encryption-customer-algorithm", "SSECustomerAlgorithm"),
+          Map.entry("s3:x-amz-storage-class", "StorageClass"),
+          Map.entry("s3:x-amz-website-redirect-location", "WebsiteRedirectLocation"),
+          Map.entry("s3:x-amz-metadata-directive", "MetadataDirective"),
+          Map.entry("s3:object-lock-mode", "ObjectLockMode"),
+          Map.entry("s3:object-lock-retain-until-date", "ObjectLockRetainUntilDate"),
+          Map.entry("s3:object-lock-legal-hold", "ObjectLockLegalHoldStatus"),
+          Map.entry("s3:if-match", "IfMatch"),
+          Map.entry("s3:if-none-match", "IfNoneMatch"),
+          Map.entry("s3:versionid", "VersionId"),
+          Map.entry("s3:prefix", "Prefix"),
+          Map.entry("s3:delimiter", "Delimiter"),
+          Map.entry("s3:max-keys", "MaxKeys"));
+
+  private final KeyValueStore store;
+  private final ConfigurationStore configurations;
+  private final ObjectStore objects;
+  private final Call call;
+  private final Bucket bucket;
+  private final @Nullable String key;
+  private final SdkPojo request;
+
+  /**
+   * @param key of the object; null for the bucket itself
+   */
+  AccessGuard(
+      KeyValueStore store,
+      ConfigurationStore configurations,
+      ObjectStore objects,
+      Call call,
+      Bucket bucket,
+      @Nullable String key,
+      SdkPojo request) {
+    this.store = store;
+    this.configurations = configurations;
+    this.objects = objects;
+    this.call = call;
+    this.bucket = bucket;
+    this.key = key;
+    this.request = request;
+  }
+
+  @Override
+  public Optional<String> policy() {
+    return store.read(
+        snapshot -> {
+          Optional<String> policy = BucketPolicy.find(configurations, snapshot, bucket);
+          return policy.isPresent() && isRestricted(policy.get(), snapshot)
+              ? Optional.empty()
+              : policy;
+        });
+  }
+
+  /**
+   * A public policy counts for services and for the owner's account alone if the bucket says so.
+   */
+  private boolean isRestricted(String policy, Snapshot snapshot) {
+    boolean own =
+        !(call.principal() instanceof Principal.Anonymous)
+            && call.accountId().equals(bucket.accountId());
+    return !own
+        && !(call.principal() instanceof Principal.Service)
+        && PublicAccess.of(configurations, snapshot, bucket).restrictPublicBuckets()
+        && BucketPolicy.isPublic(policy);
+  }
+
+  @Override
+  public List<String> values(String lowerCaseKey) {
+    if (!lowerCaseKey.startsWith("s3:")) {
+      return List.of();
+    }
+    String member = MEMBERS.get(lowerCaseKey);
+    if (member != null) {
+      Object value = Members.get(request, member);
+      return value == null ? List.of() : List.of(value.toString());
+    }
+    if (lowerCaseKey.startsWith(EXISTING_TAG)) {
+      return tag(existingTags(), lowerCaseKey.substring(EXISTING_TAG.length()));
+    }
+    if (lowerCaseKey.startsWith(REQUEST_TAG)) {
+      return tag(requestTags(), lowerCaseKey.substring(REQUEST_TAG.length()));
+    }
+    return switch (lowerCaseKey) {
+      case "s3:requestobjecttagkeys" -> new ArrayList<>(requestTags().keySet());
+      case "s3:x-amz-copy-source" -> header("x-amz-copy-source");
+      case "s3:x-amz-content-sha256" -> header("x-amz-content-sha256");
+      case "s3:resourceaccount" -> List.of(bucket.accountId());
+      case "s3:signatureversion" -> call.accessKeyId().isPresent() ? SIGNATURE : List.of();
+      case "s3:authtype" -> authType();
+      default -> List.of();
+    };
+  }
+
+  private List<String> authType() {
+    if (call.accessKeyId().isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        call.http().headers().first("authorization").isPresent()
+            ? "REST-HEADER"
+            : "REST-QUERY-STRING");
+  }
+
+  private List<String> header(String name) {
+    return call.http().headers().first(name).map(List::of).orElse(List.of());
+  }
+
+  private Map<String, String> existingTags() {
+    String name = key;
+    if (name == null) {
+      return Map.of();
+    }
+    String versionId = Members.text(request, "VersionId");
+    return store.read(
+        snapshot ->
+            (versionId == null
+                        ? objects.current(snapshot, bucket, name)
+                        : objects.find(snapshot, bucket, name, versionId))
+                    instanceof Version.Stored stored
+                ? stored.attributes().tags()
+                : Map.of());
+  }
+
+  private Map<String, String> requestTags() {
+    if (Members.get(request, "Tagging") instanceof String header) {
+      return Tags.ofHeader(header);
+    }
+    return Members.get(request, "Tagging") instanceof SdkPojo tagging
+            && Members.get(tagging, "TagSet") instanceof List<?> sent
+        ? Tags.ofObject(sent.stream().map(AccessGuard::sent).toList())
+        : Map.of();
+  }
+
+  private static Tags.Sent sent(Object tag) {
+    SdkPojo pojo = (SdkPojo) tag;
+    return new Tags.Sent(Members.text(pojo, "Key"), Members.text(pojo, "Value"));
+  }
+
+  /** The keys of tags differ by case, those of conditions do not. */
+  private static List<String> tag(Map<String, String> tags, String lowerCaseName) {
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      if (tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseName)) {
+        return List.of(tag.getValue());
+      }
+    }
+    return List.of();
+  }
+}
