@@ -276,6 +276,9 @@ class ConfigurationTest {
         """
             .formatted(bucket)
             .strip();
+    assertRefused(
+        () -> s3.putBucketPolicy(it -> it.bucket(bucket).policy(policy)), 403, "AccessDenied");
+    s3.deletePublicAccessBlock(it -> it.bucket(bucket));
     s3.putBucketPolicy(it -> it.bucket(bucket).policy(policy));
     assertThat(s3.getBucketPolicy(it -> it.bucket(bucket)).policy()).isEqualTo(policy);
     assertThat(s3.getBucketPolicyStatus(it -> it.bucket(bucket)).policyStatus().isPublic())
