@@ -1,6 +1,9 @@
 package dev.cloudjar.cloud;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
@@ -28,6 +31,33 @@ public interface Operations {
    * are given.
    */
   <I extends AwsRequest> void unsupported(Class<I> request, String reason);
+
+  /**
+   * Answers requests that are no operation, of a {@link PlainRoom}. Several are asked in the order
+   * in which they are registered.
+   */
+  void plain(PlainHandler handler);
+
+  /**
+   * Adds headers to every answer of the room's operations, refusals included, as browsers need them
+   * from other origins. What is answered by {@link #plain} has no headers but its own.
+   */
+  void eachAnswer(AnswerHeaders headers);
+
+  /**
+   * Answers a request that is no operation; empty for one that is not this handler's, of which it
+   * has read no body.
+   */
+  @FunctionalInterface
+  interface PlainHandler {
+    Optional<PlainAnswer> handle(PlainRequest request);
+  }
+
+  /** Finds the headers to add to the answer of a request. Waits for nothing. */
+  @FunctionalInterface
+  interface AnswerHeaders {
+    List<Map.Entry<String, String>> of(PlainHead head);
+  }
 
   /** Answers a structure. */
   @FunctionalInterface

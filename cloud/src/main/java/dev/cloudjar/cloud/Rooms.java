@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 /** The list of rooms. A room's classes are loaded only when it is asked for. */
 public final class Rooms {
   private final Map<String, Supplier<Room>> rooms = new LinkedHashMap<>();
+  private final Map<String, Supplier<? extends PlainRoom>> plain = new LinkedHashMap<>();
 
   /**
    * Adds a room.
@@ -22,8 +24,19 @@ public final class Rooms {
     return this;
   }
 
+  /** Adds a room that also answers requests which are no operation. */
+  public Rooms addPlain(String service, Supplier<? extends PlainRoom> room) {
+    plain.put(service, room);
+    return add(service, room::get);
+  }
+
   public Set<String> services() {
     return Set.copyOf(rooms.keySet());
+  }
+
+  /** The rooms that also answer requests which are no operation, in the order of the list. */
+  public Map<String, Supplier<? extends PlainRoom>> plain() {
+    return Collections.unmodifiableMap(plain);
   }
 
   public Optional<Room> create(String service) {

@@ -4,9 +4,11 @@ import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Credentials;
 import dev.cloudjar.cloud.Credentials.AccessKey;
 import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.SignedForm;
 import dev.cloudjar.wire.RequestHead;
 import dev.cloudjar.wire.sigv4.Claim;
 import dev.cloudjar.wire.sigv4.Clocks;
+import dev.cloudjar.wire.sigv4.FormSignature;
 import dev.cloudjar.wire.sigv4.PayloadReader;
 import dev.cloudjar.wire.sigv4.SigV4;
 import dev.cloudjar.wire.sigv4.SignatureClaim;
@@ -50,8 +52,21 @@ final class Authenticator {
    * @throws RefusedSignatureException where the request says of its sender what is not so
    */
   Caller authenticate(Destination destination, RequestHead head, Supplier<String> bodySha256) {
+    return authenticate(destination, destination.service().signingName(), head, bodySha256);
+  }
+
+  /**
+   * Who sends it.
+   *
+   * @param signingName the service that it has to be signed for
+   */
+  Caller authenticate(
+      Destination destination, String signingName, RequestHead head, Supplier<String> bodySha256) {
     return switch (SigV4.read(head)) {
-      case Claim.Signed(var claim) -> authenticate(destination, claim, head, bodySha256);
+      case Claim.Signed(var claim) -> {
+        checkScope(signingName, claim);
+        yield authenticate(destination, claim, head, bodySha256);
+      }
       case Claim.Anonymous() -> anonymous(destination, head);
       case Claim.Foreign(var failure) -> {
         if (destination.operation().signed()) {
@@ -61,6 +76,40 @@ final class Authenticator {
       }
       case Claim.Malformed(var failure) -> throw new RefusedSignatureException(failure);
     };
+  }
+
+  /**
+   * Who signed the form that a request brought.
+   *
+   * @throws RefusedSignatureException where it was not who it says
+   */
+  Caller authenticate(Destination destination, RequestHead head, SignedForm form) {
+    FormSignature signature = FormSignature.read(form.credential(), form.signature());
+    String expected = destination.service().signingName();
+    if (signature.scope() != null && !signature.scope().service().equals(expected)) {
+      throw new RefusedSignatureException(
+          new SignatureFailure.WrongService(
+              SignatureClaim.Form.PRESIGNED, signature.scope().service(), expected));
+    }
+    String accessKeyId = signature.accessKeyId();
+    AccessKey key = credentials.find(accessKeyId).orElse(null);
+    if (key == null && strict) {
+      throw new RefusedSignatureException(new SignatureFailure.UnknownAccessKey(accessKeyId));
+    }
+    if (key == null) {
+      return new Caller(
+          new Principal.Root(accountOf(accessKeyId)),
+          Optional.of(accessKeyId),
+          Optional.empty(),
+          PayloadReader.ofAnonymous(head));
+    }
+    checkSession(key, form.sessionToken().orElse(null));
+    if (!signature.signs(form.text(), key.secretAccessKey())) {
+      throw new RefusedSignatureException(
+          new SignatureFailure.Mismatch(accessKeyId, form.text(), form.signature(), ""));
+    }
+    return new Caller(
+        key.principal(), Optional.of(accessKeyId), key.session(), PayloadReader.ofAnonymous(head));
   }
 
   private static Caller anonymous(Destination destination, RequestHead head) {
@@ -79,7 +128,6 @@ final class Authenticator {
       SignatureClaim claim,
       RequestHead head,
       Supplier<String> bodySha256) {
-    checkScope(destination, claim);
     AccessKey key = credentials.find(claim.accessKeyId()).orElse(null);
     if (key != null) {
       return known(destination, key, claim, head, bodySha256);
@@ -122,8 +170,7 @@ final class Authenticator {
   }
 
   /** What is signed for one service is not believed by another. */
-  private static void checkScope(Destination destination, SignatureClaim claim) {
-    String expected = destination.service().signingName();
+  private static void checkScope(String expected, SignatureClaim claim) {
     String given = claim.scope().service();
     boolean objects = expected.equals("s3");
     if (claim.form().isLegacy() && !objects) {

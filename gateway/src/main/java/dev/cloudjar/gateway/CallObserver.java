@@ -20,7 +20,7 @@ public interface CallObserver {
    *
    * @param call who called what; calls whose sender was not believed never become one
    * @param request null where it could not be read
-   * @param response null where it was refused
+   * @param response null where it was refused, and where the request is no operation
    * @param errorCode null where it was not refused
    * @param status the HTTP status
    * @param nanos how long the answer took to make

@@ -53,4 +53,15 @@ final class Gatekeeper {
             false,
             "because no identity-based policy allows the " + action + " action"));
   }
+
+  /**
+   * Lets a call pass that is no operation.
+   *
+   * @throws dev.cloudjar.cloud.Fault where it may not
+   */
+  void admit(Destination destination, Call call, List<Gate.Need> needs) {
+    if (gate.decide(call, needs) instanceof Decision.Denied denied) {
+      throw AccessDenied.fault(destination, call, denied);
+    }
+  }
 }

@@ -4,11 +4,10 @@ import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.Protocol;
 import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Call;
-import dev.cloudjar.cloud.Calls;
-import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Fidelity;
+import dev.cloudjar.cloud.PlainHead;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
@@ -24,8 +23,7 @@ import dev.cloudjar.wire.sigv4.ErrorFamily;
 import dev.cloudjar.wire.sigv4.SigV4;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -37,33 +35,33 @@ final class Gateway implements RequestHandler {
 
   private final Router router;
   private final OpenRooms rooms;
-  private final Cloud cloud;
+  private final PlainRequests plainRequests;
+  private final Arrivals arrivals;
   private final Authenticator authenticator;
   private final ConstraintCheck constraints;
   private final Gatekeeper gatekeeper;
   private final BodyGatherer gatherer;
-  private final Calls calls;
   private final List<CallObserver> observers;
 
   Gateway(
       Router router,
       OpenRooms rooms,
-      Cloud cloud,
+      Arrivals arrivals,
       Authenticator authenticator,
       ConstraintCheck constraints,
       Gatekeeper gatekeeper,
       BodyGatherer gatherer,
-      Calls calls,
       List<CallObserver> observers) {
     this.router = router;
     this.rooms = rooms;
-    this.cloud = cloud;
+    this.arrivals = arrivals;
     this.authenticator = authenticator;
     this.constraints = constraints;
     this.gatekeeper = gatekeeper;
     this.gatherer = gatherer;
-    this.calls = calls;
     this.observers = List.copyOf(observers);
+    this.plainRequests =
+        new PlainRequests(router, rooms, authenticator, gatekeeper, arrivals, this.observers);
   }
 
   @Override
@@ -83,7 +81,7 @@ final class Gateway implements RequestHandler {
     @Override
     public boolean immediate() {
       ByteBuffer whole = incoming.whole();
-      if (whole == null) {
+      if (whole == null || plainRequests.mayBe(incoming.head())) {
         return false;
       }
       Route found = router.route(incoming.head(), () -> whole);
@@ -105,6 +103,10 @@ final class Gateway implements RequestHandler {
   private Outgoing serve(Incoming incoming, @Nullable Route known) {
     try (BodyGatherer.Held held = gatherer.hold()) {
       BodySource body = new BodySource(incoming, gatherer, held);
+      Outgoing plain = known == null ? plainRequests.serve(incoming, body) : null;
+      if (plain != null) {
+        return plain;
+      }
       return switch (known != null ? known : router.route(incoming.head(), body::gather)) {
         case Route.Found found -> serve(incoming, body, found);
         case Route.UnknownOperation unknown ->
@@ -133,7 +135,7 @@ final class Gateway implements RequestHandler {
       trail.refused(error.code(), reply.status());
       return new Outgoing(
           reply.status(),
-          FidelityHeader.append(reply.headers(), rooms.fidelity(destination)),
+          headers(incoming, destination, reply.headers(), rooms.fidelity(destination)),
           new Content.Bytes(reply.body()));
     }
   }
@@ -156,7 +158,7 @@ final class Gateway implements RequestHandler {
     Caller caller =
         authenticator.authenticate(
             destination, incoming.head(), () -> SigV4.bodyHash(body.gather()));
-    Call call = call(incoming, destination, caller, requestId);
+    Call call = arrivals.call(incoming, destination, caller, requestId);
     trail.begin(call);
     RegisteredOperation<?> operation = find(destination);
     Payload payload = body.payload(caller, destination);
@@ -180,7 +182,10 @@ final class Gateway implements RequestHandler {
           result.events() == null
               ? result.content()
               : EventContent.of(destination, requestId, result.response(), result.events());
-      return outgoing(status, reply, content, operation);
+      return new Outgoing(
+          status,
+          headers(incoming, destination, reply.headers(), operation.fidelity()),
+          content != null ? content : new Content.Bytes(reply.body()));
     } catch (RuntimeException e) {
       result.close();
       throw e;
@@ -197,30 +202,6 @@ final class Gateway implements RequestHandler {
     return operation;
   }
 
-  private Call call(Incoming incoming, Destination destination, Caller caller, String requestId) {
-    RequestHead head = incoming.head();
-    String host = head.headers().first("host");
-    return new Call(
-        destination.service().name(),
-        destination.operation().name(),
-        caller.principal().accountId(),
-        destination.region(),
-        caller.principal(),
-        caller.accessKeyId(),
-        caller.session(),
-        requestId,
-        cloud.clock().now(),
-        new Call.Http(
-            incoming.sourceAddress(),
-            incoming.secure(),
-            host == null ? "localhost" : host,
-            name -> Optional.ofNullable(head.headers().first(name.toLowerCase(Locale.ROOT))),
-            head.query(),
-            false),
-        List.of(),
-        calls);
-  }
-
   /**
    * The status of a success: the model's, unless the room gave its response another one, such as
    * 206 for a part of an object.
@@ -230,12 +211,19 @@ final class Gateway implements RequestHandler {
     return own == null ? reply.status() : own.statusCode();
   }
 
-  private static Outgoing outgoing(
-      int status, Reply reply, @Nullable Content content, RegisteredOperation<?> operation) {
-    return new Outgoing(
-        status,
-        FidelityHeader.append(reply.headers(), operation.fidelity()),
-        content != null ? content : new Content.Bytes(reply.body()));
+  /** The headers of an answer, with what the room adds to all of them. */
+  private List<Map.Entry<String, String>> headers(
+      Incoming incoming,
+      Destination destination,
+      List<Map.Entry<String, String>> own,
+      Fidelity fidelity) {
+    List<Map.Entry<String, String>> all = FidelityHeader.append(own, fidelity);
+    RegisteredOperations operations = rooms.ifOpen(destination.service().name());
+    if (operations != null && !operations.answerHeaders().isEmpty()) {
+      PlainHead head = Arrivals.plain(incoming.head(), router.address(incoming.head()));
+      operations.answerHeaders().forEach(more -> all.addAll(more.of(head)));
+    }
+    return all;
   }
 
   private static Outgoing refuse(ServiceModel service, Protocol protocol, WireError error) {

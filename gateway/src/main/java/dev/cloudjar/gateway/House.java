@@ -48,12 +48,11 @@ final class House implements AutoCloseable {
         new Gateway(
             new Router(catalog, Router.DOMAINS, settings.region()),
             rooms,
-            cloud,
+            new Arrivals(cloud.clock(), calls),
             new Authenticator(cloud.credentials(), cloud.clock(), settings.strict()),
             constraints,
             gatekeeper,
             new BodyGatherer(GATHERED_BYTES, GATHERED_TOTAL_BYTES),
-            calls,
             settings.observers());
     assembly.start();
   }

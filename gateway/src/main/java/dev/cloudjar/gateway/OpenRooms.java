@@ -3,13 +3,19 @@ package dev.cloudjar.gateway;
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Fidelity;
+import dev.cloudjar.cloud.PlainHead;
+import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Room;
 import dev.cloudjar.cloud.RoomOpener;
 import dev.cloudjar.cloud.Rooms;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenRooms implements RoomOpener {
   private final Map<String, Slot> slots = new HashMap<>();
+  private final Map<String, PlainSlot> plainRooms = new LinkedHashMap<>();
   private final Rooms rooms;
   private final Catalog catalog;
   private volatile @Nullable Cloud cloud;
@@ -26,11 +33,29 @@ final class OpenRooms implements RoomOpener {
     this.rooms = rooms;
     this.catalog = catalog;
     rooms.services().forEach(service -> slots.put(service, new Slot()));
+    rooms.plain().forEach((service, room) -> plainRooms.put(service, new PlainSlot(room)));
   }
 
   /** Says what rooms are given; before that none can be opened. */
   void furnish(Cloud withCloud) {
     cloud = withCloud;
+  }
+
+  /** Whether there are rooms that answer requests which are no operation. */
+  boolean anyPlain() {
+    return !plainRooms.isEmpty();
+  }
+
+  /** The services whose rooms may answer a request that is no operation, in order. */
+  List<String> plain(PlainHead head) {
+    List<String> found = List.of();
+    for (Map.Entry<String, PlainSlot> room : plainRooms.entrySet()) {
+      if (room.getValue().room().mayAnswer(head)) {
+        found = found.isEmpty() ? new ArrayList<>() : found;
+        found.add(room.getKey());
+      }
+    }
+    return found;
   }
 
   Set<String> services() {
@@ -95,7 +120,8 @@ final class OpenRooms implements RoomOpener {
         if (slot.opening.getHoldCount() > 1) {
           throw new IllegalStateException("the room of " + service + " needs itself to open");
         }
-        Room room = rooms.create(service).orElseThrow();
+        PlainSlot plain = plainRooms.get(service);
+        Room room = plain != null ? plain.room() : rooms.create(service).orElseThrow();
         opened = new RegisteredOperations(catalog.service(service));
         room.open(opened, furniture);
         slot.operations = opened;
@@ -109,5 +135,34 @@ final class OpenRooms implements RoomOpener {
   private static final class Slot {
     final ReentrantLock opening = new ReentrantLock();
     volatile @Nullable RegisteredOperations operations;
+  }
+
+  /** A room that exists before it is open, as soon as a request may be one that it answers. */
+  private static final class PlainSlot {
+    private final Supplier<? extends PlainRoom> maker;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile @Nullable PlainRoom made;
+
+    PlainSlot(Supplier<? extends PlainRoom> maker) {
+      this.maker = maker;
+    }
+
+    PlainRoom room() {
+      PlainRoom known = made;
+      if (known != null) {
+        return known;
+      }
+      making.lock();
+      try {
+        PlainRoom room = made;
+        if (room == null) {
+          room = maker.get();
+          made = room;
+        }
+        return room;
+      } finally {
+        making.unlock();
+      }
+    }
   }
 }

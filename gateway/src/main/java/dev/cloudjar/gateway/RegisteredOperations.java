@@ -4,7 +4,9 @@ import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Registration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -15,6 +17,8 @@ final class RegisteredOperations implements Operations {
   private final ServiceModel service;
   private final Map<String, OperationModel> byRequestClass = new HashMap<>();
   private final Map<String, RegisteredOperation<?>> byName = new HashMap<>();
+  private final List<PlainHandler> plain = new ArrayList<>();
+  private final List<AnswerHeaders> answerHeaders = new ArrayList<>();
 
   RegisteredOperations(ServiceModel service) {
     this.service = service;
@@ -62,6 +66,26 @@ final class RegisteredOperations implements Operations {
   @Override
   public <I extends AwsRequest> void unsupported(Class<I> request, String reason) {
     register(request, new RegisteredOperation.Action.Refused<>(reason));
+  }
+
+  @Override
+  public void plain(PlainHandler handler) {
+    plain.add(handler);
+  }
+
+  @Override
+  public void eachAnswer(AnswerHeaders headers) {
+    answerHeaders.add(headers);
+  }
+
+  /** Who answers requests that are no operation, in the order in which they are asked. */
+  List<PlainHandler> plainHandlers() {
+    return plain;
+  }
+
+  /** Who adds headers to every answer. */
+  List<AnswerHeaders> answerHeaders() {
+    return answerHeaders;
   }
 
   /** The operation that a class is the request of. */

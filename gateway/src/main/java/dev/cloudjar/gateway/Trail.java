@@ -30,6 +30,11 @@ final class Trail {
     tell(response, null, status);
   }
 
+  /** A request that is no operation, and has no structures. */
+  void answered(int status) {
+    tell(null, null, status);
+  }
+
   void refused(String errorCode, int status) {
     tell(null, errorCode, status);
   }

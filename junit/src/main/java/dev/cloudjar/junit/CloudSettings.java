@@ -1,5 +1,6 @@
 package dev.cloudjar.junit;
 
+import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Room;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
@@ -48,7 +49,12 @@ record CloudSettings(
       }
     }
     for (Class<? extends Room> room : rooms) {
-      found.add(serviceOf(room), () -> ReflectionSupport.newInstance(room));
+      if (PlainRoom.class.isAssignableFrom(room)) {
+        Class<? extends PlainRoom> plain = room.asSubclass(PlainRoom.class);
+        found.addPlain(serviceOf(room), () -> ReflectionSupport.newInstance(plain));
+      } else {
+        found.add(serviceOf(room), () -> ReflectionSupport.newInstance(room));
+      }
     }
     return found;
   }

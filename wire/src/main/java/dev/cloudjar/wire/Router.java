@@ -82,6 +82,25 @@ public final class Router {
     return byAction != null ? byAction : byPath(evidence);
   }
 
+  /**
+   * What the host says of a request that is no operation.
+   *
+   * @param region the Region that it names, or the default one
+   * @param bucket the bucket that it names, were the request for S3; null for none
+   * @param bucketPath the path with that bucket before it
+   */
+  public record Address(String region, @Nullable String bucket, String bucketPath) {}
+
+  /** Reads the host of a request that is no operation. */
+  public Address address(RequestHead head) {
+    RouterQuery query = RouterQuery.of(head.query());
+    RouterScope scope = RouterScope.of(head, query);
+    RouterHost host = RouterHost.of(head.headers().first("host"), domains, catalog);
+    RouterEvidence evidence = new RouterEvidence(head, query, scope, host, region(scope, host));
+    ServiceSummary s3 = catalog.summary(S3).orElseThrow();
+    return new Address(evidence.region(), evidence.bucket(s3), evidence.rewritten(s3).path());
+  }
+
   /** Whether the body must be there before the request can be routed. */
   private boolean needsForm(RequestHead head, RouterScope scope) {
     if (!head.method().equals("POST")) {
