@@ -1,0 +1,218 @@
+package dev.cloudjar.iam;
+
+import dev.cloudjar.cloud.Fault;
+
+/** Every error that this room answers with, in AWS's words. */
+final class IamFaults {
+  private static final String NO_SUCH_ENTITY = "NoSuchEntity";
+  private static final String ENTITY_EXISTS = "EntityAlreadyExists";
+  private static final String DELETE_CONFLICT = "DeleteConflict";
+  private static final String LIMIT_EXCEEDED = "LimitExceeded";
+  private static final String INVALID_INPUT = "InvalidInput";
+  private static final String VALIDATION_ERROR = "ValidationError";
+
+  private IamFaults() {}
+
+  // ---- what is not there -----------------------------------------------------------------------
+
+  static Fault noUser(String name) {
+    return notFound("The user with name " + name + " cannot be found.");
+  }
+
+  static Fault noGroup(String name) {
+    return notFound("The group with name " + name + " cannot be found.");
+  }
+
+  static Fault noRole(String name) {
+    return notFound("The role with name " + name + " cannot be found.");
+  }
+
+  static Fault noInstanceProfile(String name) {
+    return notFound("Instance Profile " + name + " cannot be found.");
+  }
+
+  static Fault noPolicy(String arn) {
+    return notFound("Policy " + arn + " was not found.");
+  }
+
+  static Fault notAttachable(String arn) {
+    return notFound("Policy " + arn + " does not exist or is not attachable.");
+  }
+
+  static Fault noPolicyVersion(String arn, String version) {
+    return notFound(
+        "Policy " + arn + " version " + version + " does not exist or is not attachable.");
+  }
+
+  static Fault noInlinePolicy(Kind holder, String name) {
+    return notFound("The " + holder.arnName() + " policy with name " + name + " cannot be found.");
+  }
+
+  static Fault noBoundary(String kind, String name) {
+    return notFound(
+        "The permissions boundary of " + kind + " with name " + name + " cannot be found.");
+  }
+
+  static Fault noAccessKey(String id) {
+    return notFound("The Access Key with id " + id + " cannot be found.");
+  }
+
+  static Fault noDeletionTask(String id) {
+    return notFound("The Deletion Task with id " + id + " cannot be found.");
+  }
+
+  static Fault notFound(String message) {
+    return Fault.of(NO_SUCH_ENTITY, message);
+  }
+
+  // ---- what is there already -------------------------------------------------------------------
+
+  static Fault userExists(String name) {
+    return exists("User with name " + name + " already exists.");
+  }
+
+  static Fault groupExists(String name) {
+    return exists("Group with name " + name + " already exists.");
+  }
+
+  static Fault roleExists(String name) {
+    return exists("Role with name " + name + " already exists.");
+  }
+
+  static Fault instanceProfileExists(String name) {
+    return exists("Instance Profile " + name + " already exists.");
+  }
+
+  static Fault policyExists(String name) {
+    return exists("A policy called " + name + " already exists. Duplicate names are not allowed.");
+  }
+
+  static Fault exists(String message) {
+    return Fault.of(ENTITY_EXISTS, message);
+  }
+
+  // ---- what hangs on what is to be deleted -----------------------------------------------------
+
+  /** What has to go first, such as "delete access keys". */
+  static Fault deleteConflict(String first) {
+    return Fault.of(DELETE_CONFLICT, "Cannot delete entity, must " + first + " first.");
+  }
+
+  static Fault policyAttached() {
+    return Fault.of(DELETE_CONFLICT, "Cannot delete a policy attached to entities.");
+  }
+
+  static Fault policyHasVersions() {
+    return Fault.of(
+        DELETE_CONFLICT,
+        "This policy has more than one version. Before you delete a policy, you must delete the"
+            + " policy's versions. The default version is deleted with the policy.");
+  }
+
+  static Fault defaultVersion() {
+    return Fault.of(DELETE_CONFLICT, "Cannot delete the default version of a policy.");
+  }
+
+  // ---- quotas ----------------------------------------------------------------------------------
+
+  static Fault quota(String name, int quota) {
+    return limitExceeded("Cannot exceed quota for " + name + ": " + quota);
+  }
+
+  static Fault tooManyVersions() {
+    return limitExceeded(
+        "A managed policy can have up to 5 versions. Before you create a new version, you must"
+            + " delete an existing version.");
+  }
+
+  static Fault inlinePoliciesTooLong(int mostBytes, PolicyHolder holder) {
+    return limitExceeded(
+        "Maximum policy size of "
+            + mostBytes
+            + " bytes exceeded for "
+            + holder.kind().arnName()
+            + " "
+            + holder.name());
+  }
+
+  static Fault limitExceeded(String message) {
+    return Fault.of(LIMIT_EXCEEDED, message);
+  }
+
+  /** How a quota's name calls a holder of policies. */
+  static String noun(Kind holder) {
+    return switch (holder) {
+      case USER -> "User";
+      case GROUP -> "Group";
+      default -> "Role";
+    };
+  }
+
+  // ---- what makes no sense ---------------------------------------------------------------------
+
+  static Fault malformedPolicy(String message) {
+    return Fault.of("MalformedPolicyDocument", message);
+  }
+
+  static Fault invalidInput(String message) {
+    return Fault.of(INVALID_INPUT, message);
+  }
+
+  static Fault invalidArn(String arn) {
+    return invalidInput("ARN " + arn + " is not valid.");
+  }
+
+  static Fault duplicateTagKeys() {
+    return invalidInput(
+        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+  }
+
+  static Fault reservedTagKey() {
+    return invalidInput("Tag keys beginning with aws: are reserved for system use.");
+  }
+
+  static Fault invalidMarker() {
+    return validation("Invalid Marker.");
+  }
+
+  static Fault noUserNamed() {
+    return validation("Must specify userName when calling with non-User credentials");
+  }
+
+  static Fault invalidPath() {
+    return validation(
+        "The specified value for path is invalid. It must begin and end with / and contain only"
+            + " alphanumeric characters and/or / characters.");
+  }
+
+  static Fault reservedPath(String path) {
+    return validation(
+        "Roles with path "
+            + path
+            + " are reserved for service-linked roles and cannot be created.");
+  }
+
+  static Fault validation(String message) {
+    return Fault.of(400, VALIDATION_ERROR, message);
+  }
+
+  static Fault policyOfAws() {
+    return Fault.of(
+        403,
+        "AccessDenied",
+        "Policies owned by AWS cannot be changed: Policy is outside your own account.");
+  }
+
+  static Fault protectedRole(String name) {
+    return Fault.of(
+        "UnmodifiableEntity",
+        "Cannot perform the operation on the protected role '"
+            + name
+            + "' - this role is only modifiable by AWS");
+  }
+
+  static Fault serviceRolePolicy() {
+    return Fault.of(
+        "PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.");
+  }
+}

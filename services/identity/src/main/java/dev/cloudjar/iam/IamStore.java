@@ -1,0 +1,74 @@
+package dev.cloudjar.iam;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Transaction;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+
+/** The room's rows, and how they are read and changed. */
+final class IamStore {
+  static final Entities<User> USERS =
+      new Entities<>(Kind.USER, User.class, IamFaults::noUser, IamFaults::userExists);
+  static final Entities<Group> GROUPS =
+      new Entities<>(Kind.GROUP, Group.class, IamFaults::noGroup, IamFaults::groupExists);
+  static final Entities<Role> ROLES =
+      new Entities<>(Kind.ROLE, Role.class, IamFaults::noRole, IamFaults::roleExists);
+  static final Entities<InstanceProfile> INSTANCE_PROFILES =
+      new Entities<>(
+          Kind.INSTANCE_PROFILE,
+          InstanceProfile.class,
+          IamFaults::noInstanceProfile,
+          IamFaults::instanceProfileExists);
+
+  private static final int ID_LENGTH = 17;
+  private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private final Cloud cloud;
+
+  IamStore(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  <T> T read(Function<Snapshot, T> body) {
+    return cloud.store().read(body);
+  }
+
+  /** Changes what the account consists of: the gate looks anew from the commit on. */
+  <T> T change(String accountId, Function<Transaction, T> body) {
+    return cloud
+        .store()
+        .transact(
+            transaction -> {
+              T result = body.apply(transaction);
+              cloud.identities().changed(transaction, accountId);
+              return result;
+            });
+  }
+
+  /** When a call came in, in whole seconds, as all of IAM's dates are. */
+  static Instant time(Call call) {
+    return call.time().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** A new id, such as {@code AIDACKCEVSQ6C2EXAMPLE}. */
+  String newId(Kind kind) {
+    return newId(kind.idPrefix());
+  }
+
+  String newId(String prefix) {
+    return prefix + cloud.ids().text(ID_LENGTH, ID_LETTERS);
+  }
+
+  /** The holder of policies with a name. */
+  static PolicyHolder requireHolder(Snapshot snapshot, String accountId, Kind kind, String name) {
+    return switch (kind) {
+      case USER -> USERS.require(snapshot, accountId, name);
+      case GROUP -> GROUPS.require(snapshot, accountId, name);
+      case ROLE -> ROLES.require(snapshot, accountId, name);
+      default -> throw new IllegalArgumentException(kind + " holds no policies");
+    };
+  }
+}

@@ -1,0 +1,132 @@
+package dev.cloudjar.iam;
+
+import dev.cloudjar.cloud.AttachedPolicy;
+import dev.cloudjar.cloud.AttachedPolicy.Origin;
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.IdentitySource;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.PrincipalPolicies;
+import dev.cloudjar.store.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the gate and STS ask of users and roles. */
+final class Identity implements IdentitySource {
+  private final IamStore store;
+  private final LastUses uses;
+
+  Identity(IamStore store, LastUses uses) {
+    this.store = store;
+    this.uses = uses;
+  }
+
+  @Override
+  public PrincipalPolicies policiesOf(Principal principal) {
+    return switch (principal) {
+      case Principal.User user -> store.read(snapshot -> ofUser(snapshot, user));
+      case Principal.FederatedUser federated ->
+          federated.issuer().map(this::policiesOf).orElse(PrincipalPolicies.NONE);
+      case Principal.AssumedRole session -> store.read(snapshot -> ofRole(snapshot, session));
+      case Principal.Root root -> PrincipalPolicies.NONE;
+      case Principal.Service service -> PrincipalPolicies.NONE;
+      case Principal.Anonymous anonymous -> PrincipalPolicies.NONE;
+    };
+  }
+
+  @Override
+  public Optional<IdentitySource.Role> role(String accountId, String name) {
+    return store
+        .read(snapshot -> IamStore.ROLES.find(snapshot, accountId, name))
+        .map(
+            role ->
+                new IdentitySource.Role(
+                    role.arn(accountId),
+                    role.path(),
+                    role.name(),
+                    role.id(),
+                    role.trustPolicy(),
+                    role.maxSessionSeconds(),
+                    role.tags()));
+  }
+
+  @Override
+  public boolean acceptsCode(Principal owner, String serialNumber, String code) {
+    return false;
+  }
+
+  @Override
+  public Optional<OpenIdConnectProvider> openIdConnectProvider(String accountId, String url) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> samlMetadata(String providerArn) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void used(Call call) {
+    uses.note(call);
+  }
+
+  private static PrincipalPolicies ofUser(Snapshot snapshot, Principal.User principal) {
+    String account = principal.accountId();
+    Optional<User> found = IamStore.USERS.byId(snapshot, account, principal.userId());
+    if (found.isEmpty()) {
+      return PrincipalPolicies.NONE;
+    }
+    User user = found.get();
+    List<AttachedPolicy> policies = new ArrayList<>();
+    gather(snapshot, account, user, Origin.INLINE, Origin.MANAGED, policies);
+    for (Group group : Memberships.groups(snapshot, account, user, Paging.NONE).items()) {
+      gather(snapshot, account, group, Origin.GROUP_INLINE, Origin.GROUP_MANAGED, policies);
+    }
+    return new PrincipalPolicies(
+        policies, boundary(snapshot, account, user, user.boundary()), user.tags());
+  }
+
+  private static PrincipalPolicies ofRole(Snapshot snapshot, Principal.AssumedRole principal) {
+    String account = principal.accountId();
+    Optional<dev.cloudjar.iam.Role> found =
+        IamStore.ROLES.byId(snapshot, account, principal.roleId());
+    if (found.isEmpty()) {
+      return PrincipalPolicies.NONE;
+    }
+    dev.cloudjar.iam.Role role = found.get();
+    List<AttachedPolicy> policies = new ArrayList<>();
+    gather(snapshot, account, role, Origin.INLINE, Origin.MANAGED, policies);
+    return new PrincipalPolicies(
+        policies, boundary(snapshot, account, role, role.boundary()), role.tags());
+  }
+
+  private static void gather(
+      Snapshot snapshot,
+      String account,
+      PolicyHolder holder,
+      Origin inline,
+      Origin managed,
+      List<AttachedPolicy> into) {
+    String arn = holder.arn(account);
+    InlinePolicies.each(
+        snapshot,
+        account,
+        holder.id(),
+        (name, document) -> into.add(new AttachedPolicy(name, inline, arn, document)));
+    for (String policy : Attachments.arns(snapshot, account, holder.id())) {
+      ManagedPolicies.document(snapshot, account, policy)
+          .ifPresent(document -> into.add(new AttachedPolicy(policy, managed, arn, document)));
+    }
+  }
+
+  private static Optional<AttachedPolicy> boundary(
+      Snapshot snapshot, String account, PolicyHolder holder, Optional<String> policyArn) {
+    return policyArn.flatMap(
+        policy ->
+            ManagedPolicies.document(snapshot, account, policy)
+                .map(
+                    document ->
+                        new AttachedPolicy(
+                            policy, Origin.BOUNDARY, holder.arn(account), document)));
+  }
+}

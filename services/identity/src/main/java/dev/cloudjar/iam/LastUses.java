@@ -1,0 +1,112 @@
+package dev.cloudjar.iam;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Rows;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Table;
+import dev.cloudjar.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * When keys and roles were last used, and who has last called which service. A steady stream of
+ * calls is noted once a minute: nobody is told more exactly, and a row for each call would cost
+ * more than the call.
+ */
+final class LastUses {
+  private static final Duration FRESH = Duration.ofMinutes(1);
+  private static final int MOST_REMEMBERED = 50_000;
+
+  private static final Table<Key, Use> OF_KEY = Key.table("key-last-use", 2, Use.class);
+  private static final Table<Key, Use> OF_SERVICE = Key.table("service-last-use", 3, Use.class);
+
+  private final KeyValueStore store;
+  private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
+
+  private record Seen(String who, String service, String region) {}
+
+  /**
+   * A use.
+   *
+   * @param service the service's namespace in actions, such as {@code s3}
+   */
+  record Use(Instant time, String service, String region) {}
+
+  LastUses(KeyValueStore store) {
+    this.store = store;
+  }
+
+  void note(Call call) {
+    Optional<String> id = holderId(call.principal());
+    if (id.isEmpty()) {
+      return;
+    }
+    Seen seen = new Seen(call.accessKeyId().orElse(id.get()), call.service(), call.region());
+    Instant last = noted.get(seen);
+    if (last != null && call.time().isBefore(last.plus(FRESH)) && !call.time().isBefore(last)) {
+      return;
+    }
+    if (noted.size() >= MOST_REMEMBERED) {
+      noted.clear();
+    }
+    noted.put(seen, call.time());
+    Use use = new Use(IamStore.time(call), call.service(), call.region());
+    String accountId = call.principal().accountId();
+    store.transact(
+        transaction -> {
+          call.accessKeyId()
+              .filter(key -> AccessKeys.ownerOf(transaction, accountId, key).isPresent())
+              .ifPresent(key -> OF_KEY.put(transaction, Key.of(accountId, key), use));
+          OF_SERVICE.put(transaction, Key.of(accountId, id.get(), use.service()), use);
+          return use;
+        });
+  }
+
+  static Optional<Use> ofKey(Snapshot snapshot, String accountId, String keyId) {
+    return Optional.ofNullable(OF_KEY.get(snapshot, Key.of(accountId, keyId)));
+  }
+
+  static void forgetKey(Transaction transaction, String accountId, String keyId) {
+    OF_KEY.delete(transaction, Key.of(accountId, keyId));
+  }
+
+  static void forget(Transaction transaction, String accountId, String holderId) {
+    OF_SERVICE.deleteRange(transaction, Key.range(OF_SERVICE, accountId, holderId));
+  }
+
+  /** When a user or a role has last called each service. */
+  static List<Use> ofHolder(Snapshot snapshot, String accountId, String holderId) {
+    List<Use> uses = new ArrayList<>();
+    try (Rows<Key, Use> rows =
+        OF_SERVICE.scan(snapshot, Key.range(OF_SERVICE, accountId, holderId))) {
+      while (rows.next()) {
+        uses.add(rows.value());
+      }
+    }
+    return uses;
+  }
+
+  /** The last of them. */
+  static Optional<Use> lastOfHolder(Snapshot snapshot, String accountId, String holderId) {
+    return ofHolder(snapshot, accountId, holderId).stream()
+        .max(java.util.Comparator.comparing(Use::time));
+  }
+
+  private static Optional<String> holderId(Principal principal) {
+    return switch (principal) {
+      case Principal.Root root -> Optional.of(root.accountId());
+      case Principal.User user -> Optional.of(user.userId());
+      case Principal.AssumedRole session -> Optional.of(session.roleId());
+      case Principal.FederatedUser federated -> federated.issuer().map(Principal.User::userId);
+      case Principal.Service service -> Optional.empty();
+      case Principal.Anonymous anonymous -> Optional.empty();
+    };
+  }
+}
