@@ -1,28 +1,32 @@
 package dev.cloudjar.iam;
 
+import dev.cloudjar.policy.MalformedPolicyException;
+import dev.cloudjar.policy.PolicyDocument;
+import dev.cloudjar.policy.PolicyKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Documents as they come and go. */
 final class PolicyDocuments {
   private static final int MOST_OF_MANAGED = 6144;
   private static final int MOST_OF_TRUST = 2048;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final Optional<String> CURRENT_VERSION = Optional.of(PolicyDocument.VERSION_2012);
 
   private PolicyDocuments() {}
 
   /** A policy that says what its holder may do. */
   static String identity(String document) {
-    parse(document);
+    parse(document, PolicyKind.IDENTITY);
     return document;
   }
 
   /** A managed one, whose length is limited. */
   static String managed(String document) {
-    identity(document);
+    if (!parse(document, PolicyKind.IDENTITY).version().equals(CURRENT_VERSION)) {
+      throw IamFaults.malformedPolicy("Policy document must be version 2012-10-17 or greater.");
+    }
     if (size(document) > MOST_OF_MANAGED) {
       throw IamFaults.quota("PolicySize", MOST_OF_MANAGED);
     }
@@ -31,7 +35,7 @@ final class PolicyDocuments {
 
   /** A policy that says who may assume a role. */
   static String trust(String document) {
-    parse(document);
+    parse(document, PolicyKind.TRUST);
     if (size(document) > MOST_OF_TRUST) {
       throw IamFaults.quota("ACLSizePerRole", MOST_OF_TRUST);
     }
@@ -40,7 +44,7 @@ final class PolicyDocuments {
 
   /** How many characters count, which white space does not. */
   static int size(String document) {
-    return (int) document.chars().filter(it -> !Character.isWhitespace(it)).count();
+    return PolicyDocument.policySize(document);
   }
 
   /** As answers carry it. */
@@ -51,14 +55,11 @@ final class PolicyDocuments {
         .replace("%7E", "~");
   }
 
-  private static void parse(String document) {
+  private static PolicyDocument parse(String document, PolicyKind kind) {
     try {
-      JsonNode node = JSON.readTree(document);
-      if (!node.isObject() || !node.has("Statement")) {
-        throw IamFaults.malformedPolicy("Syntax errors in policy.");
-      }
-    } catch (JacksonException e) {
-      throw IamFaults.malformedPolicy("Syntax errors in policy.");
+      return PolicyDocument.parse(document, kind);
+    } catch (MalformedPolicyException e) {
+      throw IamFaults.malformedPolicy(Objects.toString(e.getMessage()));
     }
   }
 }

@@ -15,6 +15,12 @@ final class Policies {
 
   private Policies() {}
 
+  static String allow(String action, String resource) {
+    return """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"%s","Resource":"%s"}]}"""
+        .formatted(action, resource);
+  }
+
   static Tag tag(String key, String value) {
     return Tag.builder().key(key).value(value).build();
   }
