@@ -17,6 +17,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param credentials the access keys that the cloud has given out
  * @param identities who there is, and which policies apply to them
  * @param secrets what the installation knows and its store does not
+ * @param observers tells of every call
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -31,4 +32,5 @@ public record Cloud(
     Credentials credentials,
     Identities identities,
     Secrets secrets,
+    CallObservers observers,
     Calls calls) {}

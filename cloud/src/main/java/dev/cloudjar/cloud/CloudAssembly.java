@@ -25,6 +25,7 @@ public final class CloudAssembly implements AutoCloseable {
       Secrets secrets,
       Meter meter,
       RoomOpener rooms,
+      CallObservers observers,
       Calls calls) {
     clock = new VirtualClock(store);
     signals = new LocalSignals(clock);
@@ -45,6 +46,7 @@ public final class CloudAssembly implements AutoCloseable {
             new StoredCredentials(store, work),
             new Identities(rooms),
             secrets,
+            observers,
             calls);
   }
 
@@ -54,7 +56,7 @@ public final class CloudAssembly implements AutoCloseable {
    */
   public static CloudAssembly over(
       KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
-    return over(store, blobs, Secrets.inMemory(), meter, rooms, Calls.NONE);
+    return over(store, blobs, Secrets.inMemory(), meter, rooms, observer -> {}, Calls.NONE);
   }
 
   /**
@@ -62,6 +64,7 @@ public final class CloudAssembly implements AutoCloseable {
    *
    * @param secrets kept as long as the store, but not with it
    * @param rooms opens a room that work or news have turned up for; called on threads of the cloud
+   * @param observers where rooms ask to be told of calls
    * @param calls makes calls between rooms
    */
   public static CloudAssembly over(
@@ -70,8 +73,9 @@ public final class CloudAssembly implements AutoCloseable {
       Secrets secrets,
       Meter meter,
       RoomOpener rooms,
+      CallObservers observers,
       Calls calls) {
-    return new CloudAssembly(store, blobs, secrets, meter, rooms, calls);
+    return new CloudAssembly(store, blobs, secrets, meter, rooms, observers, calls);
   }
 
   /** What rooms are given. */

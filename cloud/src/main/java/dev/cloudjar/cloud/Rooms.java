@@ -2,6 +2,7 @@ package dev.cloudjar.cloud;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 public final class Rooms {
   private final Map<String, Supplier<Room>> rooms = new LinkedHashMap<>();
   private final Map<String, Supplier<? extends PlainRoom>> plain = new LinkedHashMap<>();
+  private final Set<String> eager = new LinkedHashSet<>();
 
   /**
    * Adds a room.
@@ -28,6 +30,20 @@ public final class Rooms {
   public Rooms addPlain(String service, Supplier<? extends PlainRoom> room) {
     plain.put(service, room);
     return add(service, room::get);
+  }
+
+  /** Says that a room of the list is an {@link EagerRoom}. */
+  public Rooms eager(String service) {
+    if (!rooms.containsKey(service)) {
+      throw new IllegalArgumentException("no room for " + service);
+    }
+    eager.add(service);
+    return this;
+  }
+
+  /** The rooms that have to be open before their first request, in the order of the list. */
+  public Set<String> eager() {
+    return Collections.unmodifiableSet(eager);
   }
 
   public Set<String> services() {

@@ -1,9 +1,11 @@
 package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.Catalog;
+import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
+import dev.cloudjar.cloud.MinuteMeter;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.gateway.client.InProcessHttpClient;
 import dev.cloudjar.gateway.control.CertificatePage;
@@ -16,6 +18,7 @@ import dev.cloudjar.gateway.control.CoveragePage;
 import dev.cloudjar.gateway.control.HealthPage;
 import dev.cloudjar.gateway.control.InfoPage;
 import dev.cloudjar.gateway.control.LocalStackPages;
+import dev.cloudjar.gateway.control.MetricsPage;
 import dev.cloudjar.gateway.control.ResetPage;
 import dev.cloudjar.gateway.exchange.RequestHandler;
 import dev.cloudjar.gateway.http.DoorLimits;
@@ -29,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /** A whole cloud with its doors: what the command line and the tests start. */
@@ -75,6 +79,7 @@ public final class CloudServer implements AutoCloseable {
         new InfoPage(info),
         new ClockPage(this::clock),
         new CoveragePage(coverage),
+        new MetricsPage(premises::requests),
         new ResetPage(this::reset),
         new CertificatePage(authority::certificatePem),
         new LocalStackPages(coverage, info));
@@ -143,7 +148,7 @@ public final class CloudServer implements AutoCloseable {
   public static final class Builder {
     private Rooms rooms = new Rooms();
     private Optional<Gate> gate = Optional.empty();
-    private Meter meter = Meter.NONE;
+    private Supplier<Meter> meter = MinuteMeter::new;
     private Optional<Path> data = Optional.empty();
     private Durability durability = Durability.SYNC;
     private DoorLimits limits = DoorLimits.defaults();
@@ -169,9 +174,9 @@ public final class CloudServer implements AutoCloseable {
       return this;
     }
 
-    /** Takes measurements; nobody unless told. */
+    /** Takes measurements; kept by the minute unless told. */
     public Builder meter(Meter taker) {
-      meter = taker;
+      meter = () -> taker;
       return this;
     }
 

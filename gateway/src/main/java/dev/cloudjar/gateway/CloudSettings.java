@@ -1,5 +1,6 @@
 package dev.cloudjar.gateway;
 
+import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.Rooms;
@@ -7,17 +8,19 @@ import dev.cloudjar.store.Durability;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a cloud is to be.
  *
  * @param gate decides every call; empty for the policies that apply to it
+ * @param meter makes what takes measurements, anew for each house
  * @param data where its data is kept; empty for in memory
  */
 record CloudSettings(
     Rooms rooms,
     Optional<Gate> gate,
-    Meter meter,
+    Supplier<Meter> meter,
     List<CallObserver> observers,
     Optional<Path> data,
     Durability durability,

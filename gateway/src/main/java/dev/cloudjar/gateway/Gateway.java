@@ -41,7 +41,7 @@ final class Gateway implements RequestHandler {
   private final ConstraintCheck constraints;
   private final Gatekeeper gatekeeper;
   private final BodyGatherer gatherer;
-  private final List<CallObserver> observers;
+  private final Observers observers;
 
   Gateway(
       Router router,
@@ -51,7 +51,7 @@ final class Gateway implements RequestHandler {
       ConstraintCheck constraints,
       Gatekeeper gatekeeper,
       BodyGatherer gatherer,
-      List<CallObserver> observers) {
+      Observers observers) {
     this.router = router;
     this.rooms = rooms;
     this.arrivals = arrivals;
@@ -59,7 +59,7 @@ final class Gateway implements RequestHandler {
     this.constraints = constraints;
     this.gatekeeper = gatekeeper;
     this.gatherer = gatherer;
-    this.observers = List.copyOf(observers);
+    this.observers = observers;
     this.plainRequests =
         new PlainRequests(router, rooms, authenticator, gatekeeper, arrivals, this.observers);
   }
@@ -132,7 +132,7 @@ final class Gateway implements RequestHandler {
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       WireError error = Errors.of(body.cause(e), destination, requestId);
       Reply reply = Codecs.of(found.protocol()).writeError(destination.service(), error, requestId);
-      trail.refused(error.code(), reply.status());
+      trail.refused(error.code(), error.message(), reply.status());
       return new Outgoing(
           reply.status(),
           headers(incoming, destination, reply.headers(), rooms.fidelity(destination)),

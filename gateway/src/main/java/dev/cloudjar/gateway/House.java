@@ -7,17 +7,22 @@ import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.DecisionLog;
 import dev.cloudjar.cloud.access.PolicyGate;
+import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.store.Store;
 import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.Router;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A cloud without its doors: store, clock, rooms and the way to them. A reset pulls one down and
  * builds another behind the same doors.
  */
 final class House implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(House.class.getName());
+
   /** The largest body that is gathered; Lambda takes packages of 50 MB in Base64. */
   private static final int GATHERED_BYTES = 80 * 1024 * 1024;
 
@@ -27,16 +32,21 @@ final class House implements AutoCloseable {
   private final CloudAssembly assembly;
   private final RoomCoverage coverage;
   private final Gateway gateway;
+  private final RequestCounts requests = new RequestCounts();
+  private final Optional<Thread> opening;
 
   private House(CloudSettings settings, Catalog catalog, Store store) {
     this.store = store;
     OpenRooms rooms = new OpenRooms(settings.rooms(), catalog);
     ConstraintCheck constraints = new ConstraintCheck();
-    RoomCalls calls = new RoomCalls(rooms, constraints, settings.observers());
+    Observers observers = new Observers(settings.observers(), !settings.rooms().eager().isEmpty());
+    observers.add(requests);
+    RoomCalls calls = new RoomCalls(rooms, constraints, observers);
     Secrets secrets =
         settings.data().map(data -> Secrets.in(secretsIn(data))).orElseGet(Secrets::inMemory);
     assembly =
-        CloudAssembly.over(store.rows(), store.blobs(), secrets, settings.meter(), rooms, calls);
+        CloudAssembly.over(
+            store.rows(), store.blobs(), secrets, settings.meter().get(), rooms, observers, calls);
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
     coverage = new RoomCoverage(catalog, rooms);
@@ -53,8 +63,33 @@ final class House implements AutoCloseable {
             constraints,
             gatekeeper,
             new BodyGatherer(GATHERED_BYTES, GATHERED_TOTAL_BYTES),
-            settings.observers());
+            observers);
     assembly.start();
+    opening = open(settings.rooms().eager(), rooms, observers);
+  }
+
+  /** Opens the rooms that have to hear what happens, while others are served already. */
+  private static Optional<Thread> open(Set<String> eager, OpenRooms rooms, Observers observers) {
+    return eager.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Thread.ofVirtual()
+                .name("eager-rooms")
+                .start(
+                    () -> {
+                      for (String service : eager) {
+                        open(service, rooms);
+                      }
+                      observers.complete();
+                    }));
+  }
+
+  private static void open(String service, OpenRooms rooms) {
+    try {
+      rooms.open(service);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.ERROR, "the room of " + service + " does not open", e);
+    }
   }
 
   static House build(CloudSettings settings, Catalog catalog) throws IOException {
@@ -88,6 +123,11 @@ final class House implements AutoCloseable {
     return coverage;
   }
 
+  /** How often each operation was called. */
+  RequestCounts requests() {
+    return requests;
+  }
+
   ClockControl clock() {
     return assembly.clockControl();
   }
@@ -101,9 +141,18 @@ final class House implements AutoCloseable {
   @Override
   public void close() {
     try {
+      opening.ifPresent(House::await);
       assembly.close();
     } finally {
       store.close();
+    }
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -13,7 +13,6 @@ import dev.cloudjar.wire.RequestHead;
 import dev.cloudjar.wire.Router;
 import dev.cloudjar.wire.WireError;
 import dev.cloudjar.wire.protocol.Codecs;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class PlainRequests {
   private final Authenticator authenticator;
   private final Gatekeeper gatekeeper;
   private final Arrivals arrivals;
-  private final List<CallObserver> observers;
+  private final Observers observers;
 
   PlainRequests(
       Router router,
@@ -37,7 +36,7 @@ final class PlainRequests {
       Authenticator authenticator,
       Gatekeeper gatekeeper,
       Arrivals arrivals,
-      List<CallObserver> observers) {
+      Observers observers) {
     this.router = router;
     this.rooms = rooms;
     this.authenticator = authenticator;
@@ -110,7 +109,7 @@ final class PlainRequests {
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       WireError error = Errors.of(body.cause(e), visit.destination(), visit.requestId());
       Reply reply = Codecs.of(service.protocol()).writeError(service, error, visit.requestId());
-      trail.refused(error.code(), reply.status());
+      trail.refused(error.code(), error.message(), reply.status());
       return new Outgoing(
           reply.status(),
           FidelityHeader.append(reply.headers(), Fidelity.REAL),

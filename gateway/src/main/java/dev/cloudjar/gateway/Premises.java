@@ -3,6 +3,7 @@ package dev.cloudjar.gateway;
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.gateway.control.Coverage;
+import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
@@ -70,6 +71,11 @@ final class Premises implements RequestHandler, AutoCloseable {
     } finally {
       building.unlock();
     }
+  }
+
+  /** How often each operation was called, since the house stands. */
+  RequestCounts requests() {
+    return house().requests();
   }
 
   ClockControl clock() {

@@ -27,15 +27,15 @@ import software.amazon.awssdk.awscore.AwsResponse;
 final class RoomCalls implements Calls {
   private final OpenRooms rooms;
   private final ConstraintCheck constraints;
-  private final List<CallObserver> observers;
+  private final Observers observers;
   private final Map<Class<?>, RegisteredOperations> byRequestClass = new ConcurrentHashMap<>();
   private volatile @Nullable Gatekeeper gatekeeper;
   private volatile @Nullable Clock clock;
 
-  RoomCalls(OpenRooms rooms, ConstraintCheck constraints, List<CallObserver> observers) {
+  RoomCalls(OpenRooms rooms, ConstraintCheck constraints, Observers observers) {
     this.rooms = rooms;
     this.constraints = constraints;
-    this.observers = List.copyOf(observers);
+    this.observers = observers;
   }
 
   /** Says who judges calls, and when they are; before that none can be made. */
@@ -95,7 +95,7 @@ final class RoomCalls implements Calls {
       trail.answered(result.response(), model.successStatus());
       return result;
     } catch (Fault e) {
-      trail.refused(e.code(), e.status().orElse(400));
+      trail.refused(e.code(), e.getMessage(), e.status().orElse(400));
       throw e;
     }
   }

@@ -1,21 +1,21 @@
 package dev.cloudjar.gateway;
 
 import dev.cloudjar.cloud.Call;
-import java.util.List;
+import dev.cloudjar.cloud.CallObserver;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
 /** What observers are told of one call. */
 final class Trail {
-  private final List<CallObserver> observers;
+  private final Observers observers;
   private final long startNanos;
   private @Nullable Call call;
   private @Nullable AwsRequest request;
 
-  Trail(List<CallObserver> observers) {
+  Trail(Observers observers) {
     this.observers = observers;
-    this.startNanos = observers.isEmpty() ? 0 : System.nanoTime();
+    this.startNanos = System.nanoTime();
   }
 
   void begin(Call begun) {
@@ -27,28 +27,35 @@ final class Trail {
   }
 
   void answered(AwsResponse response, int status) {
-    tell(response, null, status);
+    tell(response, null, null, status);
   }
 
   /** A request that is no operation, and has no structures. */
   void answered(int status) {
-    tell(null, null, status);
+    tell(null, null, null, status);
   }
 
-  void refused(String errorCode, int status) {
-    tell(null, errorCode, status);
+  void refused(String errorCode, @Nullable String errorMessage, int status) {
+    tell(null, errorCode, errorMessage, status);
   }
 
-  private void tell(@Nullable AwsResponse response, @Nullable String errorCode, int status) {
+  private void tell(
+      @Nullable AwsResponse response,
+      @Nullable String errorCode,
+      @Nullable String errorMessage,
+      int status) {
     Call known = call;
-    if (observers.isEmpty() || known == null) {
+    if (known == null) {
       return;
     }
-    CallObserver.Answered answered =
+    observers.answered(
         new CallObserver.Answered(
-            known, request, response, errorCode, status, System.nanoTime() - startNanos);
-    for (CallObserver observer : observers) {
-      observer.answered(answered);
-    }
+            known,
+            request,
+            response,
+            errorCode,
+            errorMessage,
+            status,
+            System.nanoTime() - startNanos));
   }
 }

@@ -1,6 +1,7 @@
 package dev.cloudjar.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 class ControlPagesTest {
   private final HttpClient http = HttpClient.newHttpClient();
@@ -43,6 +45,32 @@ class ControlPagesTest {
     assertThat(get("/_cloudjar/info").body())
         .contains("\"region\" : \"us-east-1\"")
         .contains("\"data\" : \"memory\"");
+  }
+
+  @Test
+  void metricsTellHowOftenEachOperationWasCalled() throws Exception {
+    try (SqsClient sqs = Sdk.client(server, SqsClient.builder(), Sdk.key("test"))) {
+      sqs.createQueue(it -> it.queueName("q"));
+      assertThatThrownBy(() -> sqs.getQueueUrl(it -> it.queueName("none")));
+      assertThatThrownBy(() -> sqs.createQueue(it -> it.queueName("contended")));
+    }
+
+    assertThat(get("/_cloudjar/metrics").body().replaceAll("\\s", ""))
+        .contains(
+            "\"CreateQueue\":{\"requests\":2,\"clientErrors\":0,\"serverErrors\":1,\"seconds\":0.")
+        .contains("\"GetQueueUrl\":{\"requests\":1,\"clientErrors\":1,\"serverErrors\":0,");
+    HttpRequest asText =
+        HttpRequest.newBuilder(URI.create(server.endpoint() + "/_cloudjar/metrics"))
+            .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+            .build();
+    HttpResponse<String> text = http.send(asText, BodyHandlers.ofString());
+    assertThat(text.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(text.body())
+        .contains("# TYPE cloudjar_requests_total counter\n")
+        .contains("cloudjar_requests_total{service=\"sqs\",operation=\"CreateQueue\"} 2\n")
+        .contains("cloudjar_server_errors_total{service=\"sqs\",operation=\"CreateQueue\"} 1\n")
+        .contains("cloudjar_request_seconds_count{service=\"sqs\",operation=\"CreateQueue\"} 2\n");
   }
 
   @Test

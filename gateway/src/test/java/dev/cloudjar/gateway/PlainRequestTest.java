@@ -3,6 +3,7 @@ package dev.cloudjar.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.Rooms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.cloudjar.junit;
 
+import dev.cloudjar.cloud.EagerRoom;
 import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Room;
 import dev.cloudjar.cloud.Rooms;
@@ -54,6 +55,9 @@ record CloudSettings(
         found.addPlain(serviceOf(room), () -> ReflectionSupport.newInstance(plain));
       } else {
         found.add(serviceOf(room), () -> ReflectionSupport.newInstance(room));
+      }
+      if (EagerRoom.class.isAssignableFrom(room)) {
+        found.eager(serviceOf(room));
       }
     }
     return found;

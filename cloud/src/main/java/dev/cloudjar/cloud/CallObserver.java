@@ -1,6 +1,5 @@
-package dev.cloudjar.gateway;
+package dev.cloudjar.cloud;
 
-import dev.cloudjar.cloud.Call;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -22,6 +21,7 @@ public interface CallObserver {
    * @param request null where it could not be read
    * @param response null where it was refused, and where the request is no operation
    * @param errorCode null where it was not refused
+   * @param errorMessage null where the refusal has none
    * @param status the HTTP status
    * @param nanos how long the answer took to make
    */
@@ -30,6 +30,7 @@ public interface CallObserver {
       @Nullable AwsRequest request,
       @Nullable AwsResponse response,
       @Nullable String errorCode,
+      @Nullable String errorMessage,
       int status,
       long nanos) {}
 }
