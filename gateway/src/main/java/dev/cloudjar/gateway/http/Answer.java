@@ -171,6 +171,13 @@ final class Answer {
     }
   }
 
+  void stopWaiting() {
+    ContentPump sender = pump;
+    if (sender != null) {
+      sender.stopWaiting();
+    }
+  }
+
   boolean madeProgress() {
     FileTransfer region = transfer;
     if (region == null || region.transferred() == lastProgress) {

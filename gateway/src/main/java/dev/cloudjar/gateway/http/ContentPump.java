@@ -209,6 +209,13 @@ final class ContentPump implements WritableByteChannel {
     }
   }
 
+  /** Ends content that nobody knows the end of; what has a size is sent. */
+  void stopWaiting() {
+    if (head.sizeBytes() < 0) {
+      abandon();
+    }
+  }
+
   private ChannelHandlerContext context() {
     return conversation.context();
   }

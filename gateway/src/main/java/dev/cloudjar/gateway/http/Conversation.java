@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
 
+  /** For how long a client that sends no more is taken to be there. */
+  private static final int GONE_SECONDS = 1;
+
   private final DoorContext door;
   private final Set<Conversation> registry;
   private final boolean secure;
@@ -47,6 +51,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private boolean continuing;
   private boolean writable = true;
   private boolean lingering;
+  private boolean halfClosed;
   private boolean reading;
   private boolean flushed = true;
   private long lastPendingBytes;
@@ -149,6 +154,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
     setDeadline(door.limits().idleSeconds());
     proceed();
+    if (halfClosed && turn == null && ahead.isEmpty()) {
+      end(true);
+    }
   }
 
   private void proceed() {
@@ -255,7 +263,33 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext on, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded(on);
+    }
     ReferenceCountUtil.release(event);
+  }
+
+  /**
+   * The client sends no more. It may have gone, or wait for its answer with its own side closed:
+   * only a write would tell. So it is answered, but nobody waits for long on its account.
+   */
+  private void inputEnded(ChannelHandlerContext on) {
+    Turn current = turn;
+    if (lingering || (current != null && current.awaitsBody())) {
+      on.close();
+    } else if (current == null && ahead.isEmpty()) {
+      end(true);
+    } else {
+      halfClosed = true;
+      on.executor().schedule(this::stopWaiting, GONE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void stopWaiting() {
+    Turn current = turn;
+    if (current != null) {
+      current.stopWaiting();
+    }
   }
 
   @Override

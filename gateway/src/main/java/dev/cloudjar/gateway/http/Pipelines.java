@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -52,6 +53,9 @@ final class Pipelines extends ChannelInitializer<Channel> {
             .setMaxHeaderSize(door.limits().headBytes())
             .setMaxChunkSize(door.limits().bufferedBodyBytes());
     channel.pipeline().remove(HeadTimeout.class);
+    if (!secure) {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
     channel.pipeline().addLast(new HttpRequestDecoder(config), conversation(secure, false));
   }
 

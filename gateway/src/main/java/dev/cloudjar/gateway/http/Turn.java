@@ -311,6 +311,15 @@ final class Turn {
     }
   }
 
+  /** Called when the client has probably gone: a handler that waits answers what there is. */
+  void stopWaiting() {
+    Thread waiting = worker;
+    if (waiting != null && !answer.begun()) {
+      waiting.interrupt();
+    }
+    answer.stopWaiting();
+  }
+
   private void release() {
     ByteBuf buffer = collected;
     if (buffer != null) {
