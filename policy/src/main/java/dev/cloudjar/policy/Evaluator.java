@@ -33,6 +33,16 @@ public final class Evaluator {
         : granted(policies).<Verdict>map(it -> it).orElse(verdict);
   }
 
+  /** What the policies say of the request, and why: every policy, every statement, every fix. */
+  public static Explanation explain(PolicySet policies, AccessRequest request) {
+    return Explainer.explain(policies, request);
+  }
+
+  /** What the policies say of the request, as IAM's simulator tells it. */
+  public static PolicyEvaluation simulate(PolicySet policies, AccessRequest request) {
+    return Simulation.of(policies, request);
+  }
+
   private static Verdict byResource(PolicySet policies, Evaluation evaluation) {
     Access access = access(policies, evaluation);
     if (acrossAccounts(evaluation.request())) {
