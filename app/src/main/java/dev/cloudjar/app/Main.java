@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       CoverageCommand.class,
       ClockCommand.class,
+      ExplainCommand.class,
+      LearnCommand.class,
       AwsCommand.class,
       RehearseCommand.class
     },

@@ -16,6 +16,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param ids makes names nobody can guess
  * @param credentials the access keys that the cloud has given out
  * @param identities who there is, and which policies apply to them
+ * @param decisions what the gate has refused, and why
  * @param secrets what the installation knows and its store does not
  * @param observers tells of every call
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
@@ -31,6 +32,7 @@ public record Cloud(
     Ids ids,
     Credentials credentials,
     Identities identities,
+    Decisions decisions,
     Secrets secrets,
     CallObservers observers,
     Calls calls) {}

@@ -18,6 +18,7 @@ public final class CloudAssembly implements AutoCloseable {
   private final LocalSignals signals;
   private final WorkDispatcher dispatcher;
   private final ClockControl clockControl;
+  private final Learning learning;
 
   private CloudAssembly(
       KeyValueStore store,
@@ -33,6 +34,8 @@ public final class CloudAssembly implements AutoCloseable {
     events = new DurableEvents(store, clock, work, rooms);
     dispatcher = new WorkDispatcher(store, clock, work, rooms, events::awaitCalm);
     clockControl = new ClockControl(clock, dispatcher);
+    Ids ids = new RandomIds();
+    learning = new Learning();
     cloud =
         new Cloud(
             store,
@@ -42,9 +45,10 @@ public final class CloudAssembly implements AutoCloseable {
             events,
             signals,
             meter,
-            new RandomIds(),
+            ids,
             new StoredCredentials(store, work),
             new Identities(rooms),
+            new Decisions(secrets, ids),
             secrets,
             observers,
             calls);
@@ -86,6 +90,11 @@ public final class CloudAssembly implements AutoCloseable {
   /** Moves the clock. */
   public ClockControl clockControl() {
     return clockControl;
+  }
+
+  /** Watches what principals need. */
+  public Learning learning() {
+    return learning;
   }
 
   /** Shows what has failed. */

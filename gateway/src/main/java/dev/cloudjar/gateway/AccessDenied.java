@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Decision;
 import dev.cloudjar.cloud.Principal;
+import java.util.Optional;
 
 /**
  * Refusals of the gate in the words of each kind of service.
@@ -15,7 +16,22 @@ import dev.cloudjar.cloud.Principal;
 final class AccessDenied {
   private AccessDenied() {}
 
-  static Fault fault(Destination destination, Call call, Decision.Denied denied) {
+  /** Under this header, what asks {@code /_cloudjar/decisions} why. */
+  private static final String DECISION = "x-cloudjar-decision";
+
+  /**
+   * A refusal.
+   *
+   * @param encoded the encoded message, which EC2 puts into its answer
+   */
+  static Fault fault(
+      Destination destination, Call call, Decision.Denied denied, Optional<String> encoded) {
+    Fault fault = inItsWords(destination, call, denied, encoded);
+    return denied.id().isEmpty() ? fault : fault.withHeader(DECISION, denied.id());
+  }
+
+  private static Fault inItsWords(
+      Destination destination, Call call, Decision.Denied denied, Optional<String> encoded) {
     if (destination.service().name().equals("sns")) {
       return Fault.of(403, "AuthorizationError", message(call, denied, ""));
     }
@@ -31,7 +47,9 @@ final class AccessDenied {
           Fault.of(
               403,
               "UnauthorizedOperation",
-              "You are not authorized to perform this operation. " + message(call, denied, ""));
+              "You are not authorized to perform this operation. "
+                  + message(call, denied, "")
+                  + encoded.map(it -> " Encoded authorization failure message: " + it).orElse(""));
       case QUERY, REST_XML -> Fault.of(403, "AccessDenied", message(call, denied, ""));
       case JSON ->
           destination.service().queryCompatible()

@@ -15,8 +15,10 @@ import dev.cloudjar.gateway.control.ControlPage;
 import dev.cloudjar.gateway.control.ControlPages;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.CoveragePage;
+import dev.cloudjar.gateway.control.DecisionsPage;
 import dev.cloudjar.gateway.control.HealthPage;
 import dev.cloudjar.gateway.control.InfoPage;
+import dev.cloudjar.gateway.control.LearnPage;
 import dev.cloudjar.gateway.control.LocalStackPages;
 import dev.cloudjar.gateway.control.MetricsPage;
 import dev.cloudjar.gateway.control.ResetPage;
@@ -80,6 +82,8 @@ public final class CloudServer implements AutoCloseable {
         new ClockPage(this::clock),
         new CoveragePage(coverage),
         new MetricsPage(premises::requests),
+        new DecisionsPage(premises::decisions),
+        new LearnPage(premises::learning),
         new ResetPage(this::reset),
         new CertificatePage(authority::certificatePem),
         new LocalStackPages(coverage, info));

@@ -1,19 +1,24 @@
 package dev.cloudjar.gateway;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Gate.Decision;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequest;
 
 /** Has the gate decide, and puts a refusal into the words of the service. */
 final class Gatekeeper {
   private final Gate gate;
 
-  Gatekeeper(Gate gate) {
+  private final Decisions decisions;
+
+  Gatekeeper(Gate gate, Decisions decisions) {
     this.gate = gate;
+    this.decisions = decisions;
   }
 
   /**
@@ -29,8 +34,8 @@ final class Gatekeeper {
     List<Gate.Need> needs = operation.needs(call, request);
     if (needs.isEmpty()) {
       admitRootOnly(destination, call);
-    } else if (gate.decide(call, needs) instanceof Decision.Denied denied) {
-      throw AccessDenied.fault(destination, call, denied);
+    } else {
+      admit(destination, call, needs);
     }
   }
 
@@ -51,17 +56,18 @@ final class Gatekeeper {
         new Decision.Denied(
             new Gate.Need(action, Resource.any(call)),
             false,
-            "because no identity-based policy allows the " + action + " action"));
+            "because no identity-based policy allows the " + action + " action"),
+        Optional.empty());
   }
 
   /**
-   * Lets a call pass that is no operation.
+   * Lets a call pass that needs these.
    *
    * @throws dev.cloudjar.cloud.Fault where it may not
    */
   void admit(Destination destination, Call call, List<Gate.Need> needs) {
     if (gate.decide(call, needs) instanceof Decision.Denied denied) {
-      throw AccessDenied.fault(destination, call, denied);
+      throw AccessDenied.fault(destination, call, denied, decisions.encodedMessage(denied.id()));
     }
   }
 }

@@ -4,8 +4,9 @@ import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
+import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Secrets;
-import dev.cloudjar.cloud.access.DecisionLog;
 import dev.cloudjar.cloud.access.PolicyGate;
 import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.store.Store;
@@ -52,7 +53,12 @@ final class House implements AutoCloseable {
     coverage = new RoomCoverage(catalog, rooms);
     Gatekeeper gatekeeper =
         new Gatekeeper(
-            settings.gate().orElseGet(() -> new PolicyGate(cloud.identities(), DecisionLog.NONE)));
+            settings
+                .gate()
+                .orElseGet(
+                    () ->
+                        new PolicyGate(cloud.identities(), cloud.decisions(), assembly.learning())),
+            cloud.decisions());
     calls.furnish(gatekeeper, cloud.clock());
     gateway =
         new Gateway(
@@ -126,6 +132,16 @@ final class House implements AutoCloseable {
   /** How often each operation was called. */
   RequestCounts requests() {
     return requests;
+  }
+
+  /** What the gate has refused lately. */
+  Decisions decisions() {
+    return assembly.cloud().decisions();
+  }
+
+  /** Watches what principals need. */
+  Learning learning() {
+    return assembly.learning();
   }
 
   ClockControl clock() {

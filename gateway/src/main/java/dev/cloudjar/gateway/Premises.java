@@ -2,6 +2,8 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
+import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.gateway.exchange.Incoming;
@@ -80,6 +82,14 @@ final class Premises implements RequestHandler, AutoCloseable {
 
   ClockControl clock() {
     return house().clock();
+  }
+
+  Decisions decisions() {
+    return house().decisions();
+  }
+
+  Learning learning() {
+    return house().learning();
   }
 
   /** Asks whatever house stands at the time of asking. */

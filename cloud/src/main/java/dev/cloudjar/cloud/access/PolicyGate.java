@@ -1,9 +1,11 @@
 package dev.cloudjar.cloud.access;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Guardrails;
 import dev.cloudjar.cloud.Identities;
+import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.ResourceGuard;
@@ -30,20 +32,24 @@ public final class PolicyGate implements Gate {
 
   private final CompiledPolicies compiled = new CompiledPolicies();
   private final KnownIdentities known;
-  private final DecisionLog log;
+  private final Decisions decisions;
+  private final Learning learning;
 
   /**
    * @param identities who there is, and which policies apply to them
-   * @param log keeps refusals, to be explained
+   * @param decisions keeps refusals, to be explained
+   * @param learning is told of everything that anybody needs
    */
-  public PolicyGate(Identities identities, DecisionLog log) {
+  public PolicyGate(Identities identities, Decisions decisions, Learning learning) {
     this.known = new KnownIdentities(identities, compiled);
-    this.log = log;
+    this.decisions = decisions;
+    this.learning = learning;
   }
 
   @Override
   public Decision decide(Call call, List<Need> needs) {
     for (Need need : needs) {
+      learning.needed(call, need);
       PolicySet policies = policies(call, need);
       AccessRequest request = request(call, need);
       Verdict verdict = Evaluator.decide(policies, request);
@@ -52,7 +58,7 @@ public final class PolicyGate implements Gate {
             need,
             verdict instanceof Verdict.ExplicitDeny,
             verdict.sentence(),
-            log.refused(call, policies, request));
+            decisions.refused(call, policies, request));
       }
     }
     return ALLOWED;

@@ -39,6 +39,11 @@ final class Json {
         MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
   }
 
+  /** JSON that the cloud has made, as a part of a page. */
+  static JsonNode tree(String json) {
+    return MAPPER.readTree(json);
+  }
+
   /** The body of a request; an empty object where there is none. */
   static JsonNode read(Incoming incoming) throws IOException {
     byte[] bytes = incoming.body().asInputStream().readNBytes(MOST_BYTES);

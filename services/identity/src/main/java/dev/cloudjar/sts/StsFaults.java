@@ -33,6 +33,13 @@ final class StsFaults {
             + " serial number is valid and associated with this user.");
   }
 
+  static Fault invalidAuthorizationMessage() {
+    return Fault.of(
+        400,
+        "InvalidAuthorizationMessageException",
+        "The encoded message is invalid or was not made by this installation.");
+  }
+
   static Fault halfOfMfa() {
     return accessDenied(
         "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass"

@@ -2,6 +2,7 @@ package dev.cloudjar.sts;
 
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.Room;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRootRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
@@ -63,7 +65,11 @@ public final class StsRoom implements Room {
         GetWebIdentityTokenRequest.class, "needs outbound federation, which IAM has not yet");
     operations.unsupported(
         GetDelegatedAccessTokenRequest.class, "needs partners of AWS, who are not here");
-    operations.unsupported(
-        DecodeAuthorizationMessageRequest.class, "no operation answers encoded messages yet");
+    operations
+        .on(
+            DecodeAuthorizationMessageRequest.class,
+            DecodeAuthorizationMessageResponse.class,
+            new AuthorizationMessageOperations(cloud.decisions())::decode)
+        .authorises("sts:DecodeAuthorizationMessage", (call, it) -> Resource.any(call));
   }
 }
