@@ -3,6 +3,7 @@ package dev.cloudjar.gateway.http;
 import dev.cloudjar.gateway.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -41,6 +42,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HttpDoor implements AutoCloseable {
   private static final int SWEEP_SECONDS = 1;
   private static final int BACKLOG = 1024;
+  private static final int LEAST_READ_BYTES = 64;
+  private static final int FIRST_READ_BYTES = 2 * 1024;
+
+  /** What one read brings of a large body: fewer and larger pieces cost everybody behind less. */
+  private static final int MOST_READ_BYTES = 256 * 1024;
 
   static {
     // Left alone, the engine finds the SDK's logging facade, which complains of having no logger.
@@ -74,6 +80,10 @@ public final class HttpDoor implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(
+                    LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES))
             .handler(new Doorkeeper(connections, limits.connections()))
             .childHandler(new Pipelines(context, certificates, conversations))
             .bind(host, port)

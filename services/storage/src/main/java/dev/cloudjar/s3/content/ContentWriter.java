@@ -115,6 +115,9 @@ public final class ContentWriter implements WritableByteChannel {
   @Override
   public void close() {
     open = false;
+    if (background != null) {
+      background.close();
+    }
     if (blob != null) {
       blob.close();
     }
