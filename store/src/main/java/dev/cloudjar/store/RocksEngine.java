@@ -92,13 +92,14 @@ final class RocksEngine implements Engine {
         .setRecycleLogFileNum(2)
         .setWalBytesPerSync(MEGABYTE)
         .setBytesPerSync(MEGABYTE);
-    // Large values lie apart, so that compaction doesn't copy them again and again.
+    // Large values lie apart, so that compaction doesn't copy them again and again; as they are,
+    // for most are content, which costs more to pack than to write.
     options
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setEnableBlobFiles(true)
         .setMinBlobSize(LARGE_VALUE_BYTES)
         .setBlobFileSize(64 * MEGABYTE)
-        .setBlobCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setBlobCompressionType(CompressionType.NO_COMPRESSION)
         .setEnableBlobGarbageCollection(true)
         .setBlobGarbageCollectionForceThreshold(0.5);
     // Queues delete as much as they write: don't make scans walk over what is gone.

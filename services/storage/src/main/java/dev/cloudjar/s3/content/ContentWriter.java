@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes content of a size that was announced, and digests it on the way. */
 public final class ContentWriter implements WritableByteChannel {
-  private static final int FIRST_BYTES = 8 * 1024;
+  private static final byte[] NOTHING = new byte[0];
 
   private final long sizeBytes;
   private final ContentDigest digest;
@@ -21,7 +21,7 @@ public final class ContentWriter implements WritableByteChannel {
   private final @Nullable ContentId row;
 
   /** What came so far of small content; as large as that, and not as what was announced. */
-  private byte[] bytes;
+  private byte[] bytes = NOTHING;
 
   /** Digests while the content is written, once so much has come that it pays. */
   private @Nullable BackgroundDigest background;
@@ -39,7 +39,6 @@ public final class ContentWriter implements WritableByteChannel {
     this.digest = digest;
     this.blob = blob;
     this.row = row;
-    this.bytes = new byte[blob == null ? (int) Math.min(sizeBytes, FIRST_BYTES) : 0];
   }
 
   /**
