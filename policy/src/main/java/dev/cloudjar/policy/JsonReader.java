@@ -15,8 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON that nobody vouches for: bounded in size and depth, no key twice in one object. */
 final class JsonReader {
-  /** More than any service takes as a policy. */
-  static final int MOST_CHARACTERS = 131_072;
+  /** More than any policy of AWS's own has, and far more than services take from others. */
+  static final int MOST_CHARACTERS = 262_144;
 
   private static final int MOST_DEPTH = 16;
   private static final JsonFactory FACTORY =

@@ -97,7 +97,7 @@ final class ResourceChecks {
     }
     int slash = parts[5].indexOf('/');
     boolean wild = isWild(slash < 0 ? parts[5] : parts[5].substring(0, slash));
-    if (!wild && IAM_PATHS.stream().noneMatch(parts[5]::startsWith)) {
+    if (!wild && !parts[5].equals("root") && IAM_PATHS.stream().noneMatch(parts[5]::startsWith)) {
       throw invalid(
           "IAM resource path must either be \"*\" or start with "
               + String.join(", ", IAM_PATHS)

@@ -25,6 +25,9 @@ final class ResourceElement {
   boolean matches(Evaluation evaluation) {
     String resource = evaluation.resource();
     for (Template template : templates) {
+      if (!source.negated() && !template.mayMatch(resource)) {
+        continue;
+      }
       Glob glob = template.resolve(evaluation);
       if (glob == null) {
         // A variable without a value makes an exception that nobody knows: better none at all.

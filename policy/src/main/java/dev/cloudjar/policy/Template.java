@@ -35,11 +35,13 @@ final class Template {
   private final List<Part> parts = new ArrayList<>();
   private final boolean folded;
   private final @Nullable Glob constant;
+  private final String prefix;
 
   private Template(String text, Wild wild, boolean variables, boolean folded) {
     this.folded = folded;
     split(text, wild, variables);
     this.constant = parts.stream().anyMatch(Variable.class::isInstance) ? null : assemble(null);
+    this.prefix = parts.getFirst() instanceof Fixed first ? literalPrefix(first) : "";
   }
 
   /**
@@ -56,6 +58,11 @@ final class Template {
 
   static String fold(String text) {
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a text may match, by what comes before the first wildcard or variable. */
+  boolean mayMatch(String text) {
+    return folded || text.startsWith(prefix);
   }
 
   /** The pattern for a request; null where a variable stands for nothing. */
@@ -167,6 +174,16 @@ final class Template {
           });
       colons += c == ':' ? 1 : 0;
     }
+  }
+
+  private static String literalPrefix(Fixed fixed) {
+    String text = fixed.chars();
+    int end = 0;
+    while (end < text.length()
+        && (fixed.wild() == Wild.NO || (text.charAt(end) != '*' && text.charAt(end) != '?'))) {
+      end++;
+    }
+    return text.substring(0, end);
   }
 
   private static int colons(String text) {

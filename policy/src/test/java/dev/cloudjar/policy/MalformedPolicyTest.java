@@ -190,6 +190,7 @@ class MalformedPolicyTest {
           IDENTITY | "Action":"s3:A","Resource":"arn:aws:invalid-service:us-east-1::example"
           IDENTITY | "Action":"s3:A","Resource":"arn:aws:s3:us-west-2:123456789012:accesspoint/a"
           IDENTITY | "Action":"s3:A","Resource":"arn:aws:iam::*:user/${aws:username}"
+          IDENTITY | "Action":"iam:A","Resource":["arn:aws:iam::*:root","arn:aws:iam::*:*"]
           IDENTITY | "NotAction":"s3:A","NotResource":"*"
           IDENTITY | "Action":"s3:A","Resource":"*","Condition":{}
           IDENTITY | "Action":"s3:A","Resource":"*","Condition":{"a":{},"DateGreaterThan":{"b":[]}}
@@ -217,7 +218,7 @@ class MalformedPolicyTest {
   void sizeAndDepthAreBounded() {
     String deep = "[".repeat(100_000);
     refused(deep, PolicyKind.IDENTITY, Reason.SYNTAX, SYNTAX);
-    refused(" ".repeat(200_000), PolicyKind.IDENTITY, Reason.TOO_LARGE, SYNTAX);
+    refused(" ".repeat(300_000), PolicyKind.IDENTITY, Reason.TOO_LARGE, SYNTAX);
     refused(
         document("\"Effect\":\"Allow\",\"Action\":" + "9".repeat(5_000)),
         PolicyKind.IDENTITY,
