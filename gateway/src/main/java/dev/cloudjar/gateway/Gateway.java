@@ -163,6 +163,9 @@ final class Gateway implements RequestHandler {
     RegisteredOperation<?> operation = find(destination);
     Payload payload = body.payload(caller, destination);
     ByteBuffer structure = model.streamingInput() ? NO_BYTES : body.gather(payload);
+    if (!model.streamingInput()) {
+      BodyIntegrity.check(destination, incoming.head(), structure, payload.trailers());
+    }
     AwsRequest request =
         (AwsRequest) codec.read(service, model, operation.newBuilder(), head, structure);
     trail.read(request);
