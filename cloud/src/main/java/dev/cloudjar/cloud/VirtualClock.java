@@ -62,7 +62,7 @@ public final class VirtualClock implements Clock {
   private final TimeSource source;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock changing = new ReentrantLock();
-  private final ClockHistory history = new ClockHistory();
+  private final ClockHistory history;
 
   private volatile Pace pace;
   private volatile long nextCheckTick;
@@ -82,6 +82,7 @@ public final class VirtualClock implements Clock {
     this.store = store;
     this.source = source;
     ClockState state = store.read(ClockState::get);
+    this.history = store.read(ClockHistory::get);
     long wall = wallNanos();
     this.frozen = state.frozen();
     this.advancingTo = state.advancingTo();
@@ -165,7 +166,7 @@ public final class VirtualClock implements Clock {
       }
       stop();
       frozen = true;
-      store.transact(this::save);
+      store.transact(this::saveAll);
     } finally {
       changing.unlock();
     }
@@ -180,7 +181,7 @@ public final class VirtualClock implements Clock {
         return;
       }
       frozen = false;
-      store.transact(this::save);
+      store.transact(this::saveAll);
       if (!held) {
         run(pace.base);
       }
@@ -254,7 +255,7 @@ public final class VirtualClock implements Clock {
       promised = Long.MIN_VALUE;
       goOn(new Pace(true, base, source.ticks(), wallNanos()));
       try {
-        store.transact(this::save);
+        store.transact(this::saveAll);
       } finally {
         if (!frozen) {
           run(base);
@@ -270,10 +271,16 @@ public final class VirtualClock implements Clock {
   void close() {
     changing.lock();
     try {
-      store.transact(this::save);
+      store.transact(this::saveAll);
     } finally {
       changing.unlock();
     }
+  }
+
+  /** Writes down how it goes on from now, which the caller lets it do. */
+  private ClockState saveAll(Transaction transaction) {
+    history.put(transaction, wallNanos(), reading(), frozen || held);
+    return save(transaction);
   }
 
   private ClockState save(Transaction transaction) {

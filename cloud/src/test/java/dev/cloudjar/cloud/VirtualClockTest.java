@@ -82,12 +82,39 @@ class VirtualClockTest {
     }
 
     @Test
-    void isTakenToHaveBeenAsFarAheadBeforeItWasOpened() {
+    void remembersOverARestart() {
+      Instant before = machine.wallTime();
+      machine.pass(HOUR);
+      move(Duration.ofDays(90));
+      machine.pass(HOUR);
+      Instant after = machine.wallTime();
+      clock.freeze();
+      machine.pass(HOUR);
+      Instant frozen = machine.wallTime();
+      clock.resume();
+      machine.pass(HOUR);
+      Instant resumed = machine.wallTime();
+      machine.pass(HOUR);
+      clock.close();
+      machine.pass(HOUR);
+      restart();
+
+      assertThat(clock.at(before)).isEqualTo(before);
+      assertThat(clock.at(after)).isEqualTo(after.plus(Duration.ofDays(90)));
+      assertThat(clock.at(frozen.minusSeconds(1))).isEqualTo(after.plus(Duration.ofDays(90)));
+      Duration ahead = Duration.ofDays(90).minus(HOUR);
+      assertThat(clock.at(resumed)).isEqualTo(resumed.plus(ahead));
+      assertThat(clock.at(machine.wallTime())).isEqualTo(clock.now());
+    }
+
+    @Test
+    void isTakenToHaveBeenAsFarAheadBeforeItWasMade() {
+      Instant early = machine.wallTime().minus(HOUR);
+      machine.pass(HOUR);
       move(Duration.ofDays(90));
       clock.close();
       restart();
-      Instant early = machine.wallTime().minus(HOUR);
-      assertThat(clock.at(early)).isEqualTo(early.plus(Duration.ofDays(90)));
+      assertThat(clock.at(early)).isEqualTo(early);
     }
   }
 
