@@ -75,9 +75,14 @@ final class OpenRooms implements RoomOpener {
     return found != null && found.isImmediate();
   }
 
-  /** How real an operation is; of a room that is not open yet, as if it were unsupported. */
+  /** How real an operation is; the room is opened to know, unless it does not open. */
   Fidelity fidelity(Destination destination) {
-    RegisteredOperations operations = ifOpen(destination.service().name());
+    RegisteredOperations operations;
+    try {
+      operations = find(destination.service().name());
+    } catch (RuntimeException | LinkageError e) {
+      operations = null;
+    }
     RegisteredOperation<?> found =
         operations == null ? null : operations.find(destination.operation().name());
     return found == null ? Fidelity.UNSUPPORTED : found.fidelity();

@@ -50,6 +50,18 @@ class WireShapesTest {
   }
 
   @Test
+  void aRefusalTellsItTooBeforeTheRoomWasOpen() throws Exception {
+    HttpRequest unsigned =
+        HttpRequest.newBuilder(
+                URI.create(server.endpoint() + "/?Action=GetSessionToken&Version=2011-06-15"))
+            .build();
+    HttpResponse<String> answer = http.send(unsigned, BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(fidelity(answer)).isEqualTo("real");
+  }
+
+  @Test
   void aQueryServiceWithoutARoomAnswersInXml() throws Exception {
     HttpResponse<String> answer = form("monitoring", "Action=DescribeAlarms&Version=2010-08-01");
 
