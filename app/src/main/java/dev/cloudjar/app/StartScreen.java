@@ -1,5 +1,6 @@
 package dev.cloudjar.app;
 
+import dev.cloudjar.gateway.CloudServer;
 import java.io.PrintStream;
 
 /** What a user sees first: where the cloud is, and what to try. */
@@ -8,7 +9,7 @@ final class StartScreen {
   private StartScreen() {}
 
   static void print(PrintStream out, RunRecord record) {
-    out.println("Cloudjar " + Version.current() + " is ready.");
+    out.println("Cloudjar " + CloudServer.version() + " is ready.");
     out.println();
     out.println("  endpoint     " + record.endpoint() + "  (HTTPS on the same port)");
     out.println("  data         " + record.data());

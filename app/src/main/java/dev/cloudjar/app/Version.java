@@ -1,17 +1,14 @@
 package dev.cloudjar.app;
 
+import dev.cloudjar.gateway.CloudServer;
 import picocli.CommandLine.IVersionProvider;
 
 final class Version implements IVersionProvider {
 
-  /** The version that was built, or {@code development} when run from classes. */
-  static String current() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
-  }
-
   @Override
   public String[] getVersion() {
-    return new String[] {"cloudjar " + current() + " on Java " + Runtime.version().feature()};
+    return new String[] {
+      "cloudjar " + CloudServer.version() + " on Java " + Runtime.version().feature()
+    };
   }
 }

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -71,7 +72,7 @@ public final class CloudServer implements AutoCloseable {
     Coverage coverage = premises.coverage();
     CloudInfo info =
         new CloudInfo(
-            Version.NUMBER,
+            version(),
             settings.region(),
             settings.data().map(Path::toString).orElse("memory"),
             settings.strict(),
@@ -87,6 +88,12 @@ public final class CloudServer implements AutoCloseable {
         new ResetPage(this::reset),
         new CertificatePage(authority::certificatePem),
         new LocalStackPages(coverage, info));
+  }
+
+  /** The version that was built, or {@code development} when run from classes. */
+  public static String version() {
+    return Objects.requireNonNullElse(
+        CloudServer.class.getPackage().getImplementationVersion(), "development");
   }
 
   /** Settings, all with a default. */
