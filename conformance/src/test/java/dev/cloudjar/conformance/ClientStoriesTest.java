@@ -9,11 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,64 +118,7 @@ final class ClientStoriesTest {
   void terraform() throws IOException, InterruptedException {
     Path project = Files.createDirectories(folder.resolve("terraform"));
     copy("main.tf", project);
-    Map<String, String> environment = new HashMap<>(Program.environment(cloud.endpoint()));
-    environment.put("TF_VAR_endpoint", cloud.endpoint().toString());
-    environment.put("TF_IN_AUTOMATION", "1");
-    Optional<Path> mirror = providers();
-    if (mirror.isPresent()) {
-      Path configuration = folder.resolve("terraform.rc");
-      Files.writeString(
-          configuration,
-          "provider_installation {\n  filesystem_mirror {\n    path = \"%s\"\n  }\n}\n"
-              .formatted(mirror.get()));
-      environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
-    }
-    Program.needs(folder, "Terraform's story", "terraform", "version");
-    Program.Outcome init =
-        Program.run(
-            project, environment, List.of("terraform", "init", "-input=false", "-no-color"));
-    if (init.exitCode() != 0) {
-      System.err.println(
-          "SKIPPED: Terraform has no AWS provider here, so its story is not proven.\n"
-              + init.output());
-    }
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        init.exitCode() == 0, "needs Terraform's AWS provider");
-
-    terraform(project, environment, "apply", "-auto-approve");
-    terraform(
-        project,
-        environment,
-        "plan",
-        "-detailed-exitcode"); // 0 says that there is nothing to change
-    terraform(project, environment, "destroy", "-auto-approve");
-  }
-
-  /** Where Terraform's AWS provider lies on this machine, if it does: nothing is fetched. */
-  private static Optional<Path> providers() throws IOException {
-    for (String parent : List.of("/opt", "/usr/share", "/usr/local/share")) {
-      if (Files.isDirectory(Path.of(parent))) {
-        try (Stream<Path> folders = Files.list(Path.of(parent))) {
-          Optional<Path> found = folders.filter(ClientStoriesTest::hasProvider).findFirst();
-          if (found.isPresent()) {
-            return found;
-          }
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean hasProvider(Path folder) {
-    return Files.isDirectory(folder.resolve("registry.terraform.io/hashicorp/aws"));
-  }
-
-  private static void terraform(
-      Path project, Map<String, String> environment, String verb, String option)
-      throws IOException, InterruptedException {
-    Program.run(
-            project, environment, List.of("terraform", verb, "-input=false", "-no-color", option))
-        .successful();
+    new Terraform(folder, project, cloud.endpoint()).tellStory();
   }
 
   private String aws(String... arguments) throws IOException, InterruptedException {

@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** What callers need for operations on keys, with the condition keys of KMS. */
 final class KeyAccess {
-  private static final int MOST_ALIASES = 100;
-
   private final KeyValueStore store;
 
   KeyAccess(KeyValueStore store) {
@@ -55,7 +53,6 @@ final class KeyAccess {
     Resource resource =
         new Resource(id.arn(), id.accountId())
             .guardedBy(new KeyGuard(store, id, context, child, retired));
-    List<String> aliases = store.read(snapshot -> AliasStore.ofKey(snapshot, id, "", MOST_ALIASES));
     return general(call, new Need("kms:" + action, resource))
         .with("kms:KeySpec", key.spec().name())
         .with("kms:KeyUsage", key.usage().name())
@@ -66,8 +63,7 @@ final class KeyAccess {
             key.multiRegion().isEmpty()
                 ? null
                 : key.isPrimaryIn(id.region()) ? "PRIMARY" : "REPLICA")
-        .with("kms:RequestAlias", found.alias().orElse(null))
-        .with("kms:ResourceAliases", aliases);
+        .with("kms:RequestAlias", found.alias().orElse(null));
   }
 
   /** An action on no key in particular. */

@@ -23,6 +23,7 @@ record KeyGuard(
     Optional<String> retired)
     implements ResourceGuard {
   private static final String SERVICE = "kms:";
+  private static final int MOST_ALIASES = 50;
 
   @Override
   public Optional<String> policy() {
@@ -32,6 +33,13 @@ record KeyGuard(
   @Override
   public Map<String, String> tags() {
     return store.read(snapshot -> KeyStore.tags(snapshot, id));
+  }
+
+  @Override
+  public List<String> values(String lowerCaseKey) {
+    return lowerCaseKey.equals("kms:resourcealiases")
+        ? store.read(snapshot -> AliasStore.ofKey(snapshot, id, "", MOST_ALIASES))
+        : List.of();
   }
 
   @Override

@@ -101,8 +101,8 @@ final class RotationOperations {
   }
 
   GetKeyRotationStatusResponse status(Call call, GetKeyRotationStatusRequest request) {
+    // Of a key that cannot rotate it says no more than that it does not: Terraform asks it of all.
     KeyFinder.Found found = finder.byIdOrArn(call, request.keyId());
-    requireRotatable(found.id(), found.key());
     GetKeyRotationStatusResponse.Builder status =
         GetKeyRotationStatusResponse.builder().keyId(found.arn());
     Optional<Key.Rotation> rotation =

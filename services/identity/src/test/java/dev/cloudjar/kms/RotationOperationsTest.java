@@ -154,5 +154,6 @@ class RotationOperationsTest {
         .as(UnsupportedOperationException.class);
     refused(() -> kms.listKeyRotations(it -> it.keyId(key)))
         .as(UnsupportedOperationException.class);
+    assertThat(kms.getKeyRotationStatus(it -> it.keyId(key)).keyRotationEnabled()).isFalse();
   }
 }
