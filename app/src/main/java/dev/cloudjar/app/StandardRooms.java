@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.kms.KmsRoom;
+import dev.cloudjar.organizations.OrganizationsRoom;
 import dev.cloudjar.s3.S3Room;
 import dev.cloudjar.sqs.SqsRoom;
 import dev.cloudjar.sts.StsRoom;
@@ -15,6 +16,7 @@ public final class StandardRooms implements RoomsProvider {
   public void addTo(Rooms rooms) {
     rooms.add("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
+    rooms.add("organizations", OrganizationsRoom::new);
     rooms.add("s3", S3Room::new);
     rooms.add("sqs", SqsRoom::new);
     rooms.add("sts", StsRoom::new);
