@@ -1,5 +1,8 @@
 package dev.cloudjar.organizations;
 
+import dev.cloudjar.policy.MalformedPolicyException;
+import dev.cloudjar.policy.PolicyDocument;
+import dev.cloudjar.policy.PolicyKind;
 import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -13,8 +16,14 @@ final class PolicyDocuments {
       throw OrganizationsFaults.constraint(
           "POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the maximum policy size.");
     }
-    if (!isObject(content)) {
-      throw OrganizationsFaults.malformedPolicy();
+    switch (type) {
+      case Policy.SERVICE_CONTROL -> parse(content, PolicyKind.SERVICE_CONTROL);
+      case Policy.RESOURCE_CONTROL -> parse(content, PolicyKind.RESOURCE_CONTROL);
+      default -> {
+        if (!isObject(content)) {
+          throw OrganizationsFaults.malformedPolicy();
+        }
+      }
     }
   }
 
@@ -23,6 +32,14 @@ final class PolicyDocuments {
       return JsonNode.parser().parse(content).isObject();
     } catch (RuntimeException e) {
       return false; // The parser has no exception of its own.
+    }
+  }
+
+  private static void parse(String content, PolicyKind kind) {
+    try {
+      PolicyDocument.parse(content, kind);
+    } catch (MalformedPolicyException e) {
+      throw OrganizationsFaults.malformedPolicy();
     }
   }
 }

@@ -59,7 +59,7 @@ class PolicyTest {
                 it ->
                     it.name("bad")
                         .description("")
-                        .content("{\"Version\"")
+                        .content(DENY_ALL.replace("Deny", "Forbid"))
                         .type(PolicyType.SERVICE_CONTROL_POLICY)));
     refused(
         ConstraintViolationException.class,
