@@ -19,6 +19,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param decisions what the gate has refused, and why
  * @param secrets what the installation knows and its store does not
  * @param observers tells of every call
+ * @param backlogs what is written down a moment later
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -35,4 +36,5 @@ public record Cloud(
     Decisions decisions,
     Secrets secrets,
     CallObservers observers,
+    Backlogs backlogs,
     Calls calls) {}

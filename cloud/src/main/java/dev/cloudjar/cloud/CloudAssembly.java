@@ -18,6 +18,7 @@ public final class CloudAssembly implements AutoCloseable {
   private final LocalSignals signals;
   private final WorkDispatcher dispatcher;
   private final ClockControl clockControl;
+  private final Backlogs backlogs = new Backlogs();
   private final Learning learning;
 
   private CloudAssembly(
@@ -32,7 +33,7 @@ public final class CloudAssembly implements AutoCloseable {
     signals = new LocalSignals(clock);
     work = new DurableWork(store, clock);
     events = new DurableEvents(store, clock, work, rooms);
-    dispatcher = new WorkDispatcher(store, clock, work, rooms, events::awaitCalm);
+    dispatcher = new WorkDispatcher(store, clock, work, rooms, this::awaitCalm);
     clockControl = new ClockControl(clock, dispatcher);
     Ids ids = new RandomIds();
     learning = new Learning();
@@ -51,6 +52,7 @@ public final class CloudAssembly implements AutoCloseable {
             new Decisions(secrets, ids),
             secrets,
             observers,
+            backlogs,
             calls);
   }
 
@@ -118,12 +120,19 @@ public final class CloudAssembly implements AutoCloseable {
     signals.close();
   }
 
+  /** Waits until what has happened has been written down, and heard. */
+  private void awaitCalm() {
+    backlogs.flush();
+    events.awaitCalm();
+  }
+
   /** Lets calls that wait go, ends background work after what is being done, and stops. */
   @Override
   public void close() {
     signals.close();
     dispatcher.close();
     events.close();
+    backlogs.close();
     clock.close();
   }
 
@@ -132,6 +141,7 @@ public final class CloudAssembly implements AutoCloseable {
     signals.close();
     dispatcher.abandon();
     events.abandon();
+    backlogs.abandon();
   }
 
   /** Waits until what was abandoned has noticed. */
