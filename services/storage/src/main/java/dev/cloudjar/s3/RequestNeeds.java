@@ -16,6 +16,9 @@ import software.amazon.awssdk.core.SdkPojo;
  *     permissions for Amazon S3 API operations</a>
  */
 final class RequestNeeds {
+  /** The list that gives nobody more; policies for services that write logs allow but to put. */
+  private static final String OWNER_HAS_ALL = "bucket-owner-full-control";
+
   private static final List<String> GRANTS =
       List.of(
           "ACL", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP", "GrantFullControl");
@@ -49,7 +52,7 @@ final class RequestNeeds {
     Resource object = directory.object(call, request, bucket, key);
     List<Need> needs = new ArrayList<>(2);
     needs.add(new Need("s3:PutObject", object));
-    if (setsAccess(request)) {
+    if (setsAccess(request) && !OWNER_HAS_ALL.equals(Members.text(request, "ACL"))) {
       needs.add(new Need("s3:PutObjectAcl", object));
     }
     if (Members.get(request, "Tagging") != null) {
