@@ -3,11 +3,14 @@ package dev.cloudjar.organizations;
 import static dev.cloudjar.organizations.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.organizations.model.AccountAlreadyClosedException;
 import software.amazon.awssdk.services.organizations.model.AccountNotFoundException;
@@ -27,7 +30,7 @@ import software.amazon.awssdk.services.organizations.model.InvalidHandshakeTrans
 import software.amazon.awssdk.services.organizations.model.Tag;
 
 @CloudjarTest(
-    rooms = {OrganizationsRoom.class, StsRoom.class},
+    rooms = {OrganizationsRoom.class, IamRoom.class, StsRoom.class},
     data = Data.DISK)
 class AccountTest {
   private final OrganizationsClient management;
@@ -73,6 +76,21 @@ class AccountTest {
         () ->
             management.describeCreateAccountStatus(
                 it -> it.createAccountRequestId("car-00000000")));
+  }
+
+  @Test
+  void a_new_account_has_the_role_by_which_its_management_gets_in() {
+    management.createOrganization(it -> {});
+    CreateAccountStatus asked = create(cloud.unique("role") + "@example.com");
+    cloud.clock().advance(Duration.ofSeconds(5));
+    IamClient iam =
+        cloud.client(IamClient.class, cloud.credentialsOf(status(asked).accountId()));
+    String role = "OrganizationAccountAccessRole";
+    assertThat(iam.getRole(it -> it.roleName(role)).role().assumeRolePolicyDocument())
+        .contains(cloud.accountId());
+    assertThat(iam.listAttachedRolePolicies(it -> it.roleName(role)).attachedPolicies())
+        .extracting(AttachedPolicy::policyName)
+        .containsExactly("AdministratorAccess");
   }
 
   @Test
