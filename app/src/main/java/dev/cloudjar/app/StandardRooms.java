@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.kms.KmsRoom;
+import dev.cloudjar.cloudtrail.CloudTrailRoom;
 import dev.cloudjar.organizations.OrganizationsRoom;
 import dev.cloudjar.s3.S3Room;
 import dev.cloudjar.sqs.SqsRoom;
@@ -14,6 +15,7 @@ public final class StandardRooms implements RoomsProvider {
 
   @Override
   public void addTo(Rooms rooms) {
+    rooms.add("cloudtrail", CloudTrailRoom::new).eager("cloudtrail");
     rooms.add("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);

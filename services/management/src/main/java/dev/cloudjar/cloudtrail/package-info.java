@@ -1,0 +1,45 @@
+/**
+ * AWS CloudTrail.
+ *
+ * <h2>Real</h2>
+ *
+ * <p>The event history: every management call of every room, from outside and between rooms, also
+ * those that are denied or fail, with {@code LookupEvents} for 90 days of the virtual clock. Trails
+ * with basic and advanced selectors, which deliver log files to S3 every five minutes of the
+ * virtual clock and, each hour, digest files that {@code aws cloudtrail validate-logs} accepts.
+ * Deliveries are calls of {@code cloudtrail.amazonaws.com} that the bucket's policy has to allow.
+ *
+ * <h2>Recorded only</h2>
+ *
+ * <p>Topics, log groups and keys of trails, Insights, and that a trail is an organization's: it
+ * delivers what its own account does.
+ *
+ * <h2>Unsupported</h2>
+ *
+ * <p>CloudTrail Lake: event data stores, queries, dashboards, channels, imports.
+ *
+ * <h2>What is lost, and when</h2>
+ *
+ * <p>A call does not wait for its event: events are written in batches, 20 milliseconds after the
+ * first of each. {@code kill -9} loses those of the last moments; an orderly end loses none, and
+ * nor does load: who makes calls faster than they can be written down waits. {@code LookupEvents}
+ * and deliveries see everything that was answered before them. A crash between the delivery of a
+ * file and its being noted delivers its events twice, as AWS may, too.
+ *
+ * <h2>Otherwise than on AWS</h2>
+ *
+ * <p>Events are found at once, not after minutes. A call is recorded in the account of its caller,
+ * not in that of the resource as well. {@code tlsDetails} tells of the host alone. Events of calls
+ * whose credentials are wrong are not recorded, since nobody made them.
+ *
+ * <h2>How it works</h2>
+ *
+ * <p>Events of one account and Region that happen within a second are one row, a {@link
+ * dev.cloudjar.cloudtrail.EventPage}, in which a text that occurs often is stored once. What can be
+ * looked up is indexed by page, so that a burst of like events costs as little as one. An event's
+ * id tells its page. JSON is made when somebody reads it.
+ */
+@NullMarked
+package dev.cloudjar.cloudtrail;
+
+import org.jspecify.annotations.NullMarked;
