@@ -37,7 +37,11 @@ final class ReadmeTest {
             .replace(":4566", ":" + port);
     Program.Outcome outcome = Program.run(folder, environment, List.of("sh", "-ec", script));
 
-    assertThat(outcome.successful()).contains("make_bucket: my-bucket").contains("hello.txt");
+    assertThat(outcome.successful())
+        .contains("make_bucket: my-bucket")
+        .contains("hello.txt")
+        .contains("may not s3:GetObject")
+        .contains("\"Action\" : [ \"s3:GetObject\" ]");
   }
 
   private static String commands() throws IOException {

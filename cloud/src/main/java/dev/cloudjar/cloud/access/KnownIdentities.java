@@ -1,11 +1,13 @@
 package dev.cloudjar.cloud.access;
 
+import dev.cloudjar.cloud.AttachedPolicy;
 import dev.cloudjar.cloud.Guardrails;
 import dev.cloudjar.cloud.Identities;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.PrincipalPolicies;
 import dev.cloudjar.policy.NamedPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,6 +19,21 @@ import java.util.function.Supplier;
  */
 final class KnownIdentities {
   private static final int MOST = 10_000;
+
+  /** What a session that the root got for somebody can do unless its own policies say less. */
+  private static final PrincipalPolicies OF_ROOT =
+      new PrincipalPolicies(
+          List.of(
+              new AttachedPolicy(
+                  "root",
+                  AttachedPolicy.Origin.INLINE,
+                  "root",
+                  """
+                  {"Version": "2012-10-17",
+                   "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+                  """)),
+          Optional.empty(),
+          Map.of());
 
   private final Identities identities;
   private final CompiledPolicies compiler;
@@ -70,8 +87,7 @@ final class KnownIdentities {
         switch (principal) {
           case Principal.User user -> of(user);
           case Principal.AssumedRole role -> of(role);
-          case Principal.FederatedUser(_, _, var issuer) ->
-              issuer.map(this::of).orElse(PrincipalPolicies.NONE);
+          case Principal.FederatedUser(_, _, var issuer) -> issuer.map(this::of).orElse(OF_ROOT);
           case Principal.Root _, Principal.Service _, Principal.Anonymous _ ->
               PrincipalPolicies.NONE;
         };

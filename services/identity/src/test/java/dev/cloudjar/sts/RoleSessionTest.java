@@ -313,4 +313,14 @@ class RoleSessionTest {
         () -> root.decodeAuthorizationMessage(it -> it.encodedMessage("nonsense")),
         "InvalidAuthorizationMessageException");
   }
+
+  @Test
+  void whatARootGetsForSomebodyIsLimitedToThePolicyThatItPasses() {
+    StsClient root = cloud.client(StsClient.class, cloud.credentials());
+    var session =
+        root.getFederationToken(it -> it.name("bob").policy(allow("iam:ListGroups"))).credentials();
+    IamClient bob = cloud.client(IamClient.class, StaticCredentialsProvider.create(of(session)));
+    assertThat(bob.listGroups().groups()).isEmpty();
+    refused(bob::listUsers, "AccessDenied");
+  }
 }
