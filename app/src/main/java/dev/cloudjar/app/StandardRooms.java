@@ -2,9 +2,9 @@ package dev.cloudjar.app;
 
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
+import dev.cloudjar.cloudtrail.CloudTrailRoom;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.kms.KmsRoom;
-import dev.cloudjar.cloudtrail.CloudTrailRoom;
 import dev.cloudjar.organizations.OrganizationsRoom;
 import dev.cloudjar.s3.S3Room;
 import dev.cloudjar.sqs.SqsRoom;

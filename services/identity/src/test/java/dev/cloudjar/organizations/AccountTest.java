@@ -83,8 +83,7 @@ class AccountTest {
     management.createOrganization(it -> {});
     CreateAccountStatus asked = create(cloud.unique("role") + "@example.com");
     cloud.clock().advance(Duration.ofSeconds(5));
-    IamClient iam =
-        cloud.client(IamClient.class, cloud.credentialsOf(status(asked).accountId()));
+    IamClient iam = cloud.client(IamClient.class, cloud.credentialsOf(status(asked).accountId()));
     String role = "OrganizationAccountAccessRole";
     assertThat(iam.getRole(it -> it.roleName(role)).role().assumeRolePolicyDocument())
         .contains(cloud.accountId());

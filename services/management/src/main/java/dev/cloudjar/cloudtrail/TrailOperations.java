@@ -37,7 +37,8 @@ final class TrailOperations {
       Cloud cloud,
       TrailWatch watch,
       Backlog<?> backlog,
-      BucketOperations bucket, DigestDelivery digests) {
+      BucketOperations bucket,
+      DigestDelivery digests) {
     this.cloud = cloud;
     this.watch = watch;
     this.backlog = backlog;
