@@ -57,6 +57,22 @@ final class IamFaults {
     return notFound("The Access Key with id " + id + " cannot be found.");
   }
 
+  static Fault noServerCertificate(String name) {
+    return notFound("The Server Certificate with name " + name + " cannot be found.");
+  }
+
+  static Fault noOpenIdConnectProvider(String url) {
+    return notFound("OpenIDConnect Provider not found for arn " + url);
+  }
+
+  static Fault noPasswordPolicy(String account) {
+    return notFound("The Password Policy with domain name " + account + " cannot be found.");
+  }
+
+  static Fault noDevice(String serialNumber) {
+    return notFound("VirtualMFADevice with serial number " + serialNumber + " doesn't exist.");
+  }
+
   static Fault noDeletionTask(String id) {
     return notFound("The Deletion Task with id " + id + " cannot be found.");
   }
@@ -87,6 +103,10 @@ final class IamFaults {
     return exists("A policy called " + name + " already exists. Duplicate names are not allowed.");
   }
 
+  static Fault serverCertificateExists(String name) {
+    return exists("The Server Certificate with name " + name + " already exists.");
+  }
+
   static Fault exists(String message) {
     return Fault.of(ENTITY_EXISTS, message);
   }
@@ -96,6 +116,10 @@ final class IamFaults {
   /** What has to go first, such as "delete access keys". */
   static Fault deleteConflict(String first) {
     return Fault.of(DELETE_CONFLICT, "Cannot delete entity, must " + first + " first.");
+  }
+
+  static Fault deviceInUse() {
+    return Fault.of(DELETE_CONFLICT, "MFA VirtualDevice in use. Must deactivate first.");
   }
 
   static Fault policyAttached() {
@@ -149,6 +173,14 @@ final class IamFaults {
   }
 
   // ---- what makes no sense ---------------------------------------------------------------------
+
+  static Fault unknownLinkedService(String service) {
+    return invalidInput("Service-linked roles are not supported here for " + service + ".");
+  }
+
+  static Fault notLinked(String roleName) {
+    return invalidInput("Role " + roleName + " is not a service-linked role.");
+  }
 
   static Fault malformedPolicy(String message) {
     return Fault.of("MalformedPolicyDocument", message);
@@ -209,6 +241,22 @@ final class IamFaults {
         "Cannot perform the operation on the protected role '"
             + name
             + "' - this role is only modifiable by AWS");
+  }
+
+  static Fault invalidAuthenticationCode() {
+    return Fault.of("InvalidAuthenticationCode", "Authentication code for device is not valid.");
+  }
+
+  static Fault passwordPolicy(String message) {
+    return Fault.of("PasswordPolicyViolation", message);
+  }
+
+  static Fault wrongPassword() {
+    return Fault.of(403, "AccessDenied", "The old password was incorrect.");
+  }
+
+  static Fault onlyUsers() {
+    return Fault.of("InvalidUserType", "Only IAM Users can change their own password");
   }
 
   static Fault serviceRolePolicy() {

@@ -77,6 +77,28 @@ final class IamResources {
         .orElseGet(() -> fresh(call, kind, null, name));
   }
 
+  /** Anything that is named by its ARN. */
+  <E extends Entity<E>> Resource byArn(Call call, Entities<E> among, String arn) {
+    String start = "arn:aws:iam::" + call.accountId() + ":";
+    int slash = arn.indexOf('/');
+    return store
+        .read(
+            snapshot ->
+                arn.startsWith(start) && slash > 0
+                    ? among
+                        .find(snapshot, call.accountId(), arn.substring(slash + 1))
+                        .or(
+                            () ->
+                                among.find(
+                                    snapshot,
+                                    call.accountId(),
+                                    arn.substring(arn.lastIndexOf('/') + 1)))
+                    : Optional.<E>empty())
+        .filter(it -> it.arn(call.accountId()).equals(arn))
+        .map(it -> resource(call, it))
+        .orElseGet(() -> new Resource(arn, ownerOf(call, arn)));
+  }
+
   /** Something that is about to be made. */
   Resource fresh(Call call, Kind kind, @Nullable String path, String name) {
     return new Resource(
@@ -125,7 +147,7 @@ final class IamResources {
             .with("iam:PermissionsBoundary", boundaryOf(call, kind, name).orElse(null)));
   }
 
-  private static <E extends Entity<E>> Resource resource(Call call, E entity) {
+  static <E extends Entity<E>> Resource resource(Call call, E entity) {
     return new Resource(entity.arn(call.accountId()), call.accountId(), new Tagged(entity.tags()));
   }
 }

@@ -13,7 +13,7 @@ public final class IamRoom implements Room {
     var resources = new IamResources(store);
     var keys = new AccessKeys(cloud);
     var uses = new LastUses(cloud.store());
-    cloud.identities().provide(new Identity(store, uses));
+    cloud.identities().provide(new Identity(store, uses, cloud.clock()));
     new UserOperations(store, resources, keys).register(operations);
     new AccessKeyOperations(store, resources, keys).register(operations);
     new GroupOperations(store, resources).register(operations);
@@ -24,5 +24,12 @@ public final class IamRoom implements Room {
     new AttachmentOperations(store, resources).register(operations);
     new InlinePolicyOperations(store, resources).register(operations);
     new TagOperations(store, resources).register(operations);
+    new DeviceTagOperations(store, resources).register(operations);
+    new ServiceLinkedRoleOperations(store, resources).register(operations);
+    new AccountOperations(store).register(operations);
+    new LoginOperations(store, resources, cloud.ids()).register(operations);
+    new MfaOperations(store, resources, cloud.ids()).register(operations);
+    new OpenIdConnectOperations(store).register(operations);
+    new SamlOperations(store).register(operations);
   }
 }

@@ -23,6 +23,25 @@ final class IamStore {
           IamFaults::noInstanceProfile,
           IamFaults::instanceProfileExists);
 
+  static final Entities<ServerCertificate> SERVER_CERTIFICATES =
+      new Entities<>(
+          Kind.SERVER_CERTIFICATE,
+          ServerCertificate.class,
+          IamFaults::noServerCertificate,
+          IamFaults::serverCertificateExists);
+  static final Entities<OpenIdConnectProvider> OPEN_ID_CONNECT =
+      new Entities<>(
+          Kind.OPEN_ID_CONNECT_PROVIDER,
+          OpenIdConnectProvider.class,
+          IamFaults::noOpenIdConnectProvider,
+          it -> IamFaults.exists("Provider with url https://" + it + " already exists."));
+  static final Entities<SamlProvider> SAML =
+      new Entities<>(
+          Kind.SAML_PROVIDER,
+          SamlProvider.class,
+          it -> IamFaults.notFound("Manifest not found for arn " + it),
+          it -> IamFaults.exists("SAML Provider with name " + it + " already exists."));
+
   private static final int ID_LENGTH = 17;
   private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 

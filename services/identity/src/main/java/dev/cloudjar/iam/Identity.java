@@ -3,6 +3,7 @@ package dev.cloudjar.iam;
 import dev.cloudjar.cloud.AttachedPolicy;
 import dev.cloudjar.cloud.AttachedPolicy.Origin;
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.IdentitySource;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.PrincipalPolicies;
@@ -10,14 +11,21 @@ import dev.cloudjar.store.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the gate and STS ask of users and roles. */
 final class Identity implements IdentitySource {
   private final IamStore store;
-  private final LastUses uses;
+  private static final Pattern SAML_ARN =
+      Pattern.compile("arn:aws:iam::([0-9]{12}):saml-provider/([\\w._-]{1,128})");
 
-  Identity(IamStore store, LastUses uses) {
+  private final LastUses uses;
+  private final Clock clock;
+
+  Identity(IamStore store, LastUses uses, Clock clock) {
     this.store = store;
+    this.clock = clock;
     this.uses = uses;
   }
 
@@ -52,17 +60,32 @@ final class Identity implements IdentitySource {
 
   @Override
   public boolean acceptsCode(Principal owner, String serialNumber, String code) {
-    return false;
+    return store.change(
+        owner.accountId(),
+        transaction ->
+            MfaDevices.accept(
+                transaction, owner.accountId(), owner.userId(), serialNumber, code, clock.now()));
   }
 
   @Override
-  public Optional<OpenIdConnectProvider> openIdConnectProvider(String accountId, String url) {
-    return Optional.empty();
+  public Optional<IdentitySource.OpenIdConnectProvider> openIdConnectProvider(
+      String accountId, String url) {
+    return store
+        .read(snapshot -> IamStore.OPEN_ID_CONNECT.find(snapshot, accountId, url))
+        .map(
+            it ->
+                new IdentitySource.OpenIdConnectProvider(
+                    it.arn(accountId), it.name(), it.clientIds()));
   }
 
   @Override
   public Optional<String> samlMetadata(String providerArn) {
-    return Optional.empty();
+    Matcher matcher = SAML_ARN.matcher(providerArn);
+    return matcher.matches()
+        ? store
+            .read(snapshot -> IamStore.SAML.find(snapshot, matcher.group(1), matcher.group(2)))
+            .map(SamlProvider::metadata)
+        : Optional.empty();
   }
 
   @Override

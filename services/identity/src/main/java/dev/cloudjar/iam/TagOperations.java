@@ -59,7 +59,7 @@ final class TagOperations {
   }
 
   private void users(Operations ops) {
-    Tagged<User> users = new Tagged<>(IamStore.USERS);
+    TaggableOperations<User> users = new TaggableOperations<>(store, IamStore.USERS);
     ops.on(
             TagUserRequest.class,
             TagUserResponse.class,
@@ -97,7 +97,7 @@ final class TagOperations {
   }
 
   private void roles(Operations ops) {
-    Tagged<Role> roles = new Tagged<>(IamStore.ROLES);
+    TaggableOperations<Role> roles = new TaggableOperations<>(store, IamStore.ROLES);
     ops.on(
             TagRoleRequest.class,
             TagRoleResponse.class,
@@ -135,7 +135,8 @@ final class TagOperations {
   }
 
   private void instanceProfiles(Operations ops) {
-    Tagged<InstanceProfile> profiles = new Tagged<>(IamStore.INSTANCE_PROFILES);
+    TaggableOperations<InstanceProfile> profiles =
+        new TaggableOperations<>(store, IamStore.INSTANCE_PROFILES);
     ops.on(
             TagInstanceProfileRequest.class,
             TagInstanceProfileResponse.class,
@@ -182,7 +183,8 @@ final class TagOperations {
   }
 
   private void policies(Operations ops) {
-    Tagged<ManagedPolicy> policies = new Tagged<>(ManagedPolicies.CUSTOMER);
+    TaggableOperations<ManagedPolicy> policies =
+        new TaggableOperations<>(store, ManagedPolicies.CUSTOMER);
     ops.on(
             TagPolicyRequest.class,
             TagPolicyResponse.class,
@@ -246,64 +248,6 @@ final class TagOperations {
     return (call, request) -> {
       Removal it = removal.apply(call, request);
       return List.of(new Gate.Need(action, it.resource()).with("aws:TagKeys", it.keys()));
-    };
-  }
-
-  /** What can be tagged of one kind. */
-  private final class Tagged<E extends Entity<E>> {
-    private final Entities<E> entities;
-
-    Tagged(Entities<E> entities) {
-      this.entities = entities;
-    }
-
-    void add(Call call, String name, Collection<Tag> more) {
-      Map<String, String> given = map(more);
-      store.change(
-          call.accountId(),
-          transaction -> {
-            E entity = entities.require(transaction, call.accountId(), name);
-            Map<String, String> tags = new TreeMap<>(entity.tags());
-            // A key that comes in other letters replaces the one that is there.
-            tags.keySet().removeIf(key -> given.keySet().stream().anyMatch(key::equalsIgnoreCase));
-            tags.putAll(given);
-            if (tags.size() > MOST_TAGS) {
-              throw IamFaults.quota("TagsPer" + quotaName(entity.kind()), MOST_TAGS);
-            }
-            entities.put(transaction, call.accountId(), entity.withTags(tags));
-            return entity;
-          });
-    }
-
-    void remove(Call call, String name, Collection<String> keys) {
-      store.change(
-          call.accountId(),
-          transaction -> {
-            E entity = entities.require(transaction, call.accountId(), name);
-            Map<String, String> tags = new TreeMap<>(entity.tags());
-            tags.keySet().removeIf(key -> keys.stream().anyMatch(key::equalsIgnoreCase));
-            entities.put(transaction, call.accountId(), entity.withTags(tags));
-            return entity;
-          });
-    }
-
-    Paging.Page<Tag> list(Call call, String name, Paging paging) {
-      return store.read(
-          snapshot -> paging.of(tags(entities.require(snapshot, call.accountId(), name).tags())));
-    }
-  }
-
-  private static String quotaName(Kind kind) {
-    return switch (kind) {
-      case USER -> "User";
-      case ROLE -> "Role";
-      case INSTANCE_PROFILE -> "InstanceProfile";
-      case POLICY -> "Policy";
-      case SERVER_CERTIFICATE -> "ServerCertificate";
-      case MFA_DEVICE -> "MFADevice";
-      case OPEN_ID_CONNECT_PROVIDER -> "OpenIDConnectProvider";
-      case SAML_PROVIDER -> "SAMLProvider";
-      case GROUP -> throw new IllegalArgumentException("groups have no tags");
     };
   }
 

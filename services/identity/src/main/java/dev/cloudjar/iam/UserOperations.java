@@ -141,6 +141,12 @@ final class UserOperations {
     if (!AccessKeys.list(transaction, account, user.id()).isEmpty()) {
       throw IamFaults.deleteConflict("delete access keys");
     }
+    if (Logins.find(transaction, account, user).isPresent()) {
+      throw IamFaults.deleteConflict("delete login profile");
+    }
+    if (!MfaDevices.ofOwner(transaction, account, user.id()).isEmpty()) {
+      throw IamFaults.deleteConflict("delete MFA device");
+    }
   }
 
   private ListUsersResponse list(Call call, ListUsersRequest request) {
@@ -176,7 +182,7 @@ final class UserOperations {
     return new Principal.User(account, user.path(), user.name(), user.id());
   }
 
-  private static software.amazon.awssdk.services.iam.model.User root(Principal.Root root) {
+  static software.amazon.awssdk.services.iam.model.User root(Principal.Root root) {
     return software.amazon.awssdk.services.iam.model.User.builder()
         .arn(root.arn())
         .userId(root.userId())
