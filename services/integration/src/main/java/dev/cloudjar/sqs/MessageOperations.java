@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -53,8 +54,9 @@ final class MessageOperations {
     MessageDraft draft =
         new MessageDraft(
             request.messageBody(),
-            attributes(request.messageAttributes()),
-            systemAttributes(request.messageSystemAttributesAsStrings()),
+            attributes(request.messageAttributes(), MessageOperations::attribute),
+            attributes(
+                request.messageSystemAttributesAsStrings(), MessageOperations::systemAttribute),
             request.delaySeconds(),
             request.messageGroupId(),
             request.messageDeduplicationId());
@@ -219,41 +221,37 @@ final class MessageOperations {
   private static MessageDraft draft(SendMessageBatchRequestEntry entry) {
     return new MessageDraft(
         entry.messageBody(),
-        attributes(entry.messageAttributes()),
-        systemAttributes(entry.messageSystemAttributesAsStrings()),
+        attributes(entry.messageAttributes(), MessageOperations::attribute),
+        attributes(entry.messageSystemAttributesAsStrings(), MessageOperations::systemAttribute),
         entry.delaySeconds(),
         entry.messageGroupId(),
         entry.messageDeduplicationId());
   }
 
-  private static List<MessageDraft.Attribute> attributes(
-      Map<String, MessageAttributeValue> attributes) {
-    List<MessageDraft.Attribute> drafts = new ArrayList<>(attributes.size());
-    attributes.forEach(
-        (name, value) ->
-            drafts.add(
-                new MessageDraft.Attribute(
-                    name,
-                    value.dataType(),
-                    value.stringValue(),
-                    bytes(value.binaryValue()),
-                    value.hasStringListValues() || value.hasBinaryListValues())));
+  private static <V> List<MessageDraft.Attribute> attributes(
+      Map<String, V> values, BiFunction<String, V, MessageDraft.Attribute> attribute) {
+    List<MessageDraft.Attribute> drafts = new ArrayList<>(values.size());
+    values.forEach((name, value) -> drafts.add(attribute.apply(name, value)));
     return drafts;
   }
 
-  private static List<MessageDraft.Attribute> systemAttributes(
-      Map<String, MessageSystemAttributeValue> attributes) {
-    List<MessageDraft.Attribute> drafts = new ArrayList<>(attributes.size());
-    attributes.forEach(
-        (name, value) ->
-            drafts.add(
-                new MessageDraft.Attribute(
-                    name,
-                    value.dataType(),
-                    value.stringValue(),
-                    bytes(value.binaryValue()),
-                    value.hasStringListValues() || value.hasBinaryListValues())));
-    return drafts;
+  private static MessageDraft.Attribute attribute(String name, MessageAttributeValue value) {
+    return new MessageDraft.Attribute(
+        name,
+        value.dataType(),
+        value.stringValue(),
+        bytes(value.binaryValue()),
+        value.hasStringListValues() || value.hasBinaryListValues());
+  }
+
+  private static MessageDraft.Attribute systemAttribute(
+      String name, MessageSystemAttributeValue value) {
+    return new MessageDraft.Attribute(
+        name,
+        value.dataType(),
+        value.stringValue(),
+        bytes(value.binaryValue()),
+        value.hasStringListValues() || value.hasBinaryListValues());
   }
 
   private static byte @Nullable [] bytes(@Nullable SdkBytes bytes) {
