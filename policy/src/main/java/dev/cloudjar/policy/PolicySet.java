@@ -3,6 +3,7 @@ package dev.cloudjar.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * All policies that apply to a request.
@@ -50,9 +51,21 @@ public record PolicySet(
   public PolicySet {
     identity = List.copyOf(identity);
     session = List.copyOf(session);
-    serviceControl = serviceControl.stream().map(List::copyOf).toList();
-    resourceControl = resourceControl.stream().map(List::copyOf).toList();
+    serviceControl = copyOf(serviceControl);
+    resourceControl = copyOf(resourceControl);
     endpoint = List.copyOf(endpoint);
+  }
+
+  /** Nothing is copied where nothing can change: a set is made for every call. */
+  @SuppressWarnings("ReferenceEquality") // an immutable list is its own copy
+  private static List<List<NamedPolicy>> copyOf(List<List<NamedPolicy>> levels) {
+    List<List<NamedPolicy>> copy = List.copyOf(levels);
+    for (List<NamedPolicy> level : copy) {
+      if (List.copyOf(level) != level) {
+        return copy.stream().map(List::copyOf).collect(Collectors.toUnmodifiableList());
+      }
+    }
+    return copy;
   }
 
   /** The same with other policies of the principal. */

@@ -9,8 +9,12 @@ import dev.cloudjar.policy.PolicyKind;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
-/** Policies in the form that decides, each text read once. */
+/**
+ * Policies in the form that decides, each text read once. The lists are such that nobody has to
+ * copy them to be sure of them.
+ */
 final class CompiledPolicies {
   private static final int MOST = 10_000;
 
@@ -47,11 +51,11 @@ final class CompiledPolicies {
   }
 
   List<NamedPolicy> compile(List<AttachedPolicy> attached) {
-    return attached.stream().map(this::compile).toList();
+    return attached.stream().map(this::compile).collect(Collectors.toUnmodifiableList());
   }
 
   List<List<NamedPolicy>> compileLevels(List<List<AttachedPolicy>> levels) {
-    return levels.stream().map(this::compile).toList();
+    return levels.stream().map(this::compile).collect(Collectors.toUnmodifiableList());
   }
 
   NamedPolicy compile(AttachedPolicy attached) {

@@ -38,7 +38,7 @@ final class KnownIdentities {
   private final Identities identities;
   private final CompiledPolicies compiler;
   private final ConcurrentMap<String, Known<Compiled>> principals = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Known<Guardrails>> accounts = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Known<Account>> accounts = new ConcurrentHashMap<>();
 
   KnownIdentities(Identities identities, CompiledPolicies compiler) {
     this.identities = identities;
@@ -52,6 +52,12 @@ final class KnownIdentities {
       Optional<NamedPolicy> boundary,
       List<List<NamedPolicy>> serviceControl) {}
 
+  /** What an organization says of an account, and its policies ready to decide. */
+  private record Account(
+      Guardrails guardrails,
+      List<List<NamedPolicy>> serviceControl,
+      List<List<NamedPolicy>> resourceControl) {}
+
   private record Known<T>(long version, T value) {}
 
   PrincipalPolicies policies(Principal principal) {
@@ -63,7 +69,24 @@ final class KnownIdentities {
   }
 
   Guardrails guardrails(String accountId) {
-    return known(accounts, accountId, accountId, () -> identities.guardrails(accountId));
+    return account(accountId).guardrails();
+  }
+
+  /** The resource control policies of an account, ready to decide. */
+  List<List<NamedPolicy>> resourceControl(String accountId) {
+    return account(accountId).resourceControl();
+  }
+
+  private Account account(String accountId) {
+    return known(accounts, accountId, accountId, () -> compile(accountId));
+  }
+
+  private Account compile(String accountId) {
+    Guardrails guardrails = identities.guardrails(accountId);
+    return new Account(
+        guardrails,
+        compiler.compileLevels(guardrails.serviceControl()),
+        compiler.compileLevels(guardrails.resourceControl()));
   }
 
   private <T> T known(
@@ -95,7 +118,7 @@ final class KnownIdentities {
         policies,
         compiler.compile(policies.policies()),
         policies.boundary().map(compiler::compile),
-        compiler.compileLevels(guardrails(principal.accountId()).serviceControl()));
+        account(principal.accountId()).serviceControl());
   }
 
   private PrincipalPolicies of(Principal principal) {

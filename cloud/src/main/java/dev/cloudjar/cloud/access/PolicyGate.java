@@ -3,7 +3,6 @@ package dev.cloudjar.cloud.access;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Gate;
-import dev.cloudjar.cloud.Guardrails;
 import dev.cloudjar.cloud.Identities;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Principal;
@@ -79,7 +78,6 @@ public final class PolicyGate implements Gate {
     Resource resource = need.resource();
     ResourceGuard guard = resource.guard();
     KnownIdentities.Compiled own = known.compiled(principal);
-    Guardrails theirs = known.guardrails(resource.accountId());
     boolean limitedByAccount =
         !(principal instanceof Principal.Service) && !(principal instanceof Principal.Anonymous);
     return new PolicySet(
@@ -87,7 +85,7 @@ public final class PolicyGate implements Gate {
         own.boundary(),
         session(call),
         limitedByAccount ? own.serviceControl() : List.of(),
-        compiled.compileLevels(theirs.resourceControl()),
+        known.resourceControl(resource.accountId()),
         List.of(),
         resourcePolicy(resource, guard),
         guard.policyDecides(),
