@@ -75,6 +75,23 @@ public record Call(
     Optional<String> first(String name);
   }
 
+  /** This call as that of somebody whom its request itself proves it to come from. */
+  public Call by(Principal proven) {
+    return new Call(
+        service,
+        operation,
+        proven.accountId(),
+        region,
+        proven,
+        accessKeyId,
+        session,
+        requestId,
+        time,
+        http,
+        calledVia,
+        calls);
+  }
+
   /** This call in the name of somebody else, such as a role or a service. */
   public RoomCaller as(Principal other) {
     return new RoomCaller(calls, other, Optional.empty(), region, List.of());

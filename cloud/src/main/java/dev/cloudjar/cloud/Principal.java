@@ -109,6 +109,32 @@ public sealed interface Principal {
     }
   }
 
+  /**
+   * Somebody for whom an identity provider vouches, until STS has given them credentials.
+   *
+   * @param accountId the account that knows the provider
+   * @param provider the provider's ARN
+   * @param subject what the provider calls them
+   */
+  record Federated(String accountId, Protocol protocol, String provider, String subject)
+      implements Principal {
+    /** How the provider vouches. */
+    public enum Protocol {
+      OPEN_ID_CONNECT,
+      SAML
+    }
+
+    @Override
+    public String arn() {
+      return provider;
+    }
+
+    @Override
+    public String userId() {
+      return provider + ":" + subject;
+    }
+  }
+
   /** A caller who did not sign. */
   record Anonymous(String accountId) implements Principal {
     @Override

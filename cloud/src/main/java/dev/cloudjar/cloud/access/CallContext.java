@@ -120,7 +120,7 @@ final class CallContext implements ContextKeys {
     if (principal instanceof Principal.Service service) {
       return ofService(key, service);
     }
-    if (principal instanceof Principal.Anonymous) {
+    if (principal instanceof Principal.Anonymous || principal instanceof Principal.Federated) {
       return switch (key) {
         case "aws:principaltype" -> Optional.of(List.of("Anonymous"));
         case "aws:principalisawsservice" -> Optional.of(List.of("false"));

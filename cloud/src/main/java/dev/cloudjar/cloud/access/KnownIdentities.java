@@ -111,7 +111,10 @@ final class KnownIdentities {
           case Principal.User user -> of(user);
           case Principal.AssumedRole role -> of(role);
           case Principal.FederatedUser(_, _, var issuer) -> issuer.map(this::of).orElse(OF_ROOT);
-          case Principal.Root _, Principal.Service _, Principal.Anonymous _ ->
+          case Principal.Root _,
+              Principal.Service _,
+              Principal.Federated _,
+              Principal.Anonymous _ ->
               PrincipalPolicies.NONE;
         };
     return new Compiled(
@@ -134,6 +137,7 @@ final class KnownIdentities {
       case Principal.AssumedRole role -> role.roleId() + " " + role.roleArn();
       case Principal.FederatedUser federated ->
           federated.issuer().map(KnownIdentities::key).orElse("root " + federated.accountId());
+      case Principal.Federated federated -> "federated " + federated.accountId();
       default -> principal.userId() + " " + principal.arn();
     };
   }

@@ -78,8 +78,7 @@ public final class PolicyGate implements Gate {
     Resource resource = need.resource();
     ResourceGuard guard = resource.guard();
     KnownIdentities.Compiled own = known.compiled(principal);
-    boolean limitedByAccount =
-        !(principal instanceof Principal.Service) && !(principal instanceof Principal.Anonymous);
+    boolean limitedByAccount = hasAccount(principal);
     return new PolicySet(
         own.identity(),
         own.boundary(),
@@ -90,6 +89,14 @@ public final class PolicyGate implements Gate {
         resourcePolicy(resource, guard),
         guard.policyDecides(),
         () -> guard.grant(call, need.action()));
+  }
+
+  private static boolean hasAccount(Principal principal) {
+    return switch (principal) {
+      case Principal.Root _, Principal.User _, Principal.AssumedRole _, Principal.FederatedUser _ ->
+          true;
+      case Principal.Service _, Principal.Federated _, Principal.Anonymous _ -> false;
+    };
   }
 
   private List<NamedPolicy> session(Call call) {

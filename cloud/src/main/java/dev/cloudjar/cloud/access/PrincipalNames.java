@@ -19,7 +19,7 @@ final class PrincipalNames {
       case Principal.User _ -> "User";
       case Principal.AssumedRole _ -> "AssumedRole";
       case Principal.FederatedUser _ -> "FederatedUser";
-      case Principal.Anonymous _, Principal.Service _ -> "Anonymous";
+      case Principal.Anonymous _, Principal.Service _, Principal.Federated _ -> "Anonymous";
     };
   }
 
@@ -46,6 +46,13 @@ final class PrincipalNames {
                           "arn:aws:iam::" + account + ":root",
                           account));
       case Principal.Service service -> PrincipalFacts.service(service.name());
+      case Principal.Federated federated ->
+          PrincipalFacts.federated(
+              switch (federated.protocol()) {
+                case OPEN_ID_CONNECT -> PrincipalFacts.Kind.WEB_IDENTITY;
+                case SAML -> PrincipalFacts.Kind.SAML;
+              },
+              federated.provider());
       case Principal.Anonymous _ -> PrincipalFacts.anonymous();
     };
   }

@@ -38,6 +38,7 @@ final class Identity implements IdentitySource {
       case Principal.AssumedRole session -> store.read(snapshot -> ofRole(snapshot, session));
       case Principal.Root root -> PrincipalPolicies.NONE;
       case Principal.Service service -> PrincipalPolicies.NONE;
+      case Principal.Federated federated -> PrincipalPolicies.NONE;
       case Principal.Anonymous anonymous -> PrincipalPolicies.NONE;
     };
   }

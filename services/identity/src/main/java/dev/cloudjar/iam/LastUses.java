@@ -106,6 +106,7 @@ final class LastUses {
       case Principal.AssumedRole session -> Optional.of(session.roleId());
       case Principal.FederatedUser federated -> federated.issuer().map(Principal.User::userId);
       case Principal.Service service -> Optional.empty();
+      case Principal.Federated federated -> Optional.empty();
       case Principal.Anonymous anonymous -> Optional.empty();
     };
   }

@@ -88,7 +88,7 @@ record KeyGuard(
       case Principal.AssumedRole role -> List.of(role.arn(), role.roleArn());
       case Principal.Root _, Principal.User _, Principal.FederatedUser _, Principal.Service _ ->
           List.of(principal.arn());
-      case Principal.Anonymous _ -> List.of();
+      case Principal.Federated _, Principal.Anonymous _ -> List.of();
     };
   }
 }

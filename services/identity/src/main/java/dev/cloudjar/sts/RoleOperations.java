@@ -42,7 +42,8 @@ final class RoleOperations {
   /** What a caller needs to assume a role: its trust, first of all. */
   List<Need> needs(Call call, AssumeRoleRequest request) {
     switch (call.principal()) {
-      case Principal.Anonymous _ -> throw StsFaults.missingAuthenticationToken();
+      case Principal.Anonymous _, Principal.Federated _ ->
+          throw StsFaults.missingAuthenticationToken();
       case Principal.Root _ -> throw StsFaults.rootAssumesRole();
       case Principal.FederatedUser _ ->
           throw StsFaults.mayNotAssumeRole(call.principal().arn(), request.roleArn());

@@ -104,6 +104,88 @@ final class StsFaults {
         "SourceIdentity cannot be changed once it has been set for the calling session.");
   }
 
+  static Fault notAuthorized(String action) {
+    return accessDenied("Not authorized to perform " + action);
+  }
+
+  static Fault invalidArn(String arn) {
+    return validation("Request ARN is invalid: " + arn);
+  }
+
+  static Fault notAToken() {
+    return invalidIdentityToken(
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access"
+            + " Token)");
+  }
+
+  static Fault missingClaim(String claim) {
+    return invalidIdentityToken("Missing a required claim: " + claim);
+  }
+
+  static Fault noProvider(String issuer) {
+    return invalidIdentityToken("No OpenIDConnect provider found in your account for " + issuer);
+  }
+
+  static Fault noVerificationKey() {
+    return invalidIdentityToken(
+        "Couldn't retrieve verification key from your identity provider,  please reference"
+            + " AssumeRoleWithWebIdentity documentation for requirements");
+  }
+
+  static Fault badSourceIdentity() {
+    return invalidIdentityToken(
+        "Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with \"aws:\"");
+  }
+
+  static Fault invalidSamlResponse() {
+    return invalidIdentityToken("Invalid base64 SAMLResponse");
+  }
+
+  static Fault noSamlProvider() {
+    return invalidIdentityToken("Specified provider doesn't exist");
+  }
+
+  static Fault invalidSamlSignature() {
+    return invalidIdentityToken("Response signature invalid");
+  }
+
+  static Fault otherSamlIssuer() {
+    return invalidIdentityToken("Issuer not present in specified provider");
+  }
+
+  static Fault otherSamlAudience() {
+    return invalidIdentityToken("Response does not contain the required audience.");
+  }
+
+  static Fault noSamlSessionName() {
+    return invalidIdentityToken("RoleSessionName is required in AuthnResponse");
+  }
+
+  static Fault badSamlSessionName() {
+    return invalidIdentityToken(
+        "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}");
+  }
+
+  static Fault providerUnreachable() {
+    return Fault.of(
+        400,
+        "IDPCommunicationError",
+        "The identity provider that was asked to verify the token could not be reached.");
+  }
+
+  static Fault rejectedByProvider() {
+    return Fault.of(
+        403, "IDPRejectedClaim", "The identity provider reported that authentication failed.");
+  }
+
+  static Fault expiredToken(String message) {
+    return Fault.of(400, "ExpiredTokenException", message);
+  }
+
+  static Fault invalidIdentityToken(String message) {
+    return Fault.of(400, "InvalidIdentityToken", message);
+  }
+
   private static Fault malformed(String message) {
     return Fault.of(400, "MalformedPolicyDocument", message);
   }

@@ -7,7 +7,9 @@ import dev.cloudjar.cloud.Room;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRootRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
@@ -24,14 +26,15 @@ import software.amazon.awssdk.services.sts.model.GetWebIdentityTokenRequest;
 
 /** AWS STS: who somebody is, and credentials for a while. */
 public final class StsRoom implements Room {
-  private static final String NO_PROVIDERS = "tokens of identity providers are not checked yet";
-
   @Override
   public void open(Operations operations, Cloud cloud) {
     var identities = new IdentityOperations(cloud.credentials());
     var maker = new SessionMaker(cloud);
     var policies = new SessionPolicyOperations(cloud.calls());
     var sessions = new SessionOperations(cloud, maker, policies);
+    var federated = new FederatedRoles(cloud, maker);
+    var keys = new IssuerKeys(new IssuerDocuments());
+    var webIdentities = new WebIdentityOperations(cloud, federated, policies, keys);
     var roles = new RoleOperations(cloud, maker, policies);
     operations
         .on(
@@ -59,8 +62,18 @@ public final class StsRoom implements Room {
             sessions::getFederationToken)
         .authorises(sessions::federationNeeds);
     operations.unsupported(AssumeRootRequest.class, "centralised root access is not built");
-    operations.unsupported(AssumeRoleWithSamlRequest.class, NO_PROVIDERS);
-    operations.unsupported(AssumeRoleWithWebIdentityRequest.class, NO_PROVIDERS);
+    operations
+        .on(
+            AssumeRoleWithSamlRequest.class,
+            AssumeRoleWithSamlResponse.class,
+            new SamlOperations(cloud, federated, policies)::assume)
+        .authorisesWithin();
+    operations
+        .on(
+            AssumeRoleWithWebIdentityRequest.class,
+            AssumeRoleWithWebIdentityResponse.class,
+            webIdentities::assume)
+        .authorisesWithin();
     operations.unsupported(
         GetWebIdentityTokenRequest.class, "needs outbound federation, which IAM has not yet");
     operations.unsupported(

@@ -71,6 +71,18 @@ record UserIdentity(String json, String userName) {
             out.member("type", "AWSService").member("invokedBy", service.name());
             yield "";
           }
+          case Principal.Federated user -> {
+            String type =
+                switch (user.protocol()) {
+                  case OPEN_ID_CONNECT -> "WebIdentityUser";
+                  case SAML -> "SAMLUser";
+                };
+            out.member("type", type)
+                .member("principalId", user.userId())
+                .member("userName", user.subject())
+                .member("identityProvider", user.provider());
+            yield user.subject();
+          }
           case Principal.Anonymous anonymous -> {
             out.member("type", "AWSAccount")
                 .member("principalId", "")
