@@ -8,13 +8,25 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a directory to one opener. The operating system frees it when the process ends. */
 final class DirectoryLock implements AutoCloseable {
+  static final String FILE = "LOCK";
+
+  /**
+   * What this process has. Its files are opened no second time: closing any channel of a file gives
+   * up all locks that the process has on it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
   private final FileChannel channel;
 
-  private DirectoryLock(FileChannel channel) {
+  private DirectoryLock(Path directory, FileChannel channel) {
+    this.directory = directory;
     this.channel = channel;
   }
 
@@ -22,9 +34,23 @@ final class DirectoryLock implements AutoCloseable {
    * @throws DirectoryInUseException where somebody has the directory
    */
   static DirectoryLock take(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    String pid = Long.toString(ProcessHandle.current().pid());
+    if (!HELD.add(real)) {
+      throw new DirectoryInUseException(directory, pid);
+    }
+    try {
+      return new DirectoryLock(real, locked(directory, pid));
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(real);
+      throw e;
+    }
+  }
+
+  private static FileChannel locked(Path directory, String pid) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("LOCK"),
+            directory.resolve(FILE),
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
@@ -32,10 +58,9 @@ final class DirectoryLock implements AutoCloseable {
       if (tryLock(channel) == null) {
         throw new DirectoryInUseException(directory, holder(channel));
       }
-      byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap(pid), 0);
-      return new DirectoryLock(channel);
+      channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+      return channel;
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -43,8 +68,14 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public synchronized void close() throws IOException {
+    if (channel.isOpen()) {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(directory);
+      }
+    }
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Rows and the blobs that belong to them. */
 public final class Store implements AutoCloseable {
@@ -22,16 +23,17 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * A store that lives as long as its process. Blobs are in files in {@code java.io.tmpdir}, made
-   * with the first one and removed at the end.
+   * A store that lives as long as its process. Blobs are in files in {@code .cache/cloudjar} of the
+   * user's home, or in {@code java.io.tmpdir} where that cannot be; made with the first one and
+   * removed at the end.
    */
   public static Store inMemory() {
-    return inMemory(Path.of(System.getProperty("java.io.tmpdir")));
+    return inMemory(TemporaryBlobs.usualParents());
   }
 
-  static Store inMemory(Path temporary) {
+  static Store inMemory(List<Path> parents) {
     KeyValueStore rows = new MemoryStore();
-    return new Store(rows, new TemporaryBlobs(temporary, rows), () -> {});
+    return new Store(rows, new TemporaryBlobs(parents, rows), () -> {});
   }
 
   /**

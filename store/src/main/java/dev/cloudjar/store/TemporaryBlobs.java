@@ -7,28 +7,46 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs that live as long as their process: in files, since content may be larger than memory, in a
- * directory that is made with the first blob and removed at the end.
+ * directory that is made with the first blob and removed at the end. Whoever makes one removes
+ * those whose process was killed: nobody has their lock.
  */
 final class TemporaryBlobs implements Blobs {
   private static final String NAME = "cloudjar-blobs-";
+  private static final int ATTEMPTS = 100;
 
-  private final Path parent;
+  private final List<Path> parents;
   private final KeyValueStore store;
-  private @Nullable Path directory;
+  private @Nullable Place place;
   private @Nullable FileBlobs blobs;
   private boolean closed;
 
+  /** A directory, and the lock that says that somebody needs it. */
+  private record Place(Path directory, DirectoryLock lock) {}
+
   /**
-   * @param parent where to make the directory
+   * @param parents where to make the directory: the first in which one can be made
    */
-  TemporaryBlobs(Path parent, KeyValueStore store) {
-    this.parent = parent;
+  TemporaryBlobs(List<Path> parents, KeyValueStore store) {
+    this.parents = parents;
     this.store = store;
+  }
+
+  /**
+   * The user's own cache, else the machine's directory for temporary files: there, many a machine
+   * clears away what nobody has touched for some days, whoever may need it.
+   */
+  static List<Path> usualParents() {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path home = Path.of(System.getProperty("user.home"));
+    return home.isAbsolute() && Files.isDirectory(home)
+        ? List.of(home.resolve(".cache").resolve("cloudjar"), temporary)
+        : List.of(temporary);
   }
 
   @Override
@@ -71,9 +89,11 @@ final class TemporaryBlobs implements Blobs {
         blobs.close();
         blobs = null;
       }
-      if (directory != null) {
-        removeAll(directory);
-        directory = null;
+      if (place != null) {
+        try (DirectoryLock _ = place.lock) {
+          removeAll(place.directory);
+        }
+        place = null;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -85,9 +105,10 @@ final class TemporaryBlobs implements Blobs {
       throw new IllegalStateException("the store is closed");
     }
     if (blobs == null) {
-      removeLeftOver();
-      directory = Files.createTempDirectory(parent, NAME + ProcessHandle.current().pid() + "-");
-      blobs = FileBlobs.open(directory, store, Durability.OS);
+      if (place == null) {
+        place = make();
+      }
+      blobs = FileBlobs.open(place.directory, store, Durability.OS);
     }
     return blobs;
   }
@@ -104,23 +125,50 @@ final class TemporaryBlobs implements Blobs {
     return current;
   }
 
-  /** Removes what processes left that were killed. */
-  private void removeLeftOver() throws IOException {
+  private Place make() throws IOException {
+    IOException failure = new IOException("there is no place for temporary blobs");
+    for (Path parent : parents) {
+      try {
+        Place made = make(Files.createDirectories(parent));
+        removeLeftOver(parent);
+        return made;
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    throw failure;
+  }
+
+  /** Somebody may take a directory for left over before it is locked: then another is made. */
+  private static Place make(Path parent) throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Path directory = Files.createTempDirectory(parent, NAME);
+      try {
+        DirectoryLock lock = DirectoryLock.take(directory);
+        if (Files.exists(directory.resolve(DirectoryLock.FILE))) {
+          return new Place(directory, lock);
+        }
+        lock.close();
+      } catch (DirectoryInUseException | NoSuchFileException e) {
+        // Taken: another one.
+      }
+    }
+    throw new IOException("directories in " + parent + " do not stay");
+  }
+
+  private static void removeLeftOver(Path parent) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, NAME + "*")) {
       for (Path each : all) {
-        String pid = each.getFileName().toString().substring(NAME.length()).replaceAll("-.*", "");
-        if (pid.matches("[0-9]{1,10}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          tryToRemoveAll(each);
-        }
+        removeIfLeftOver(each);
       }
     }
   }
 
-  private static void tryToRemoveAll(Path top) {
-    try {
-      removeAll(top);
+  private static void removeIfLeftOver(Path directory) {
+    try (DirectoryLock _ = DirectoryLock.take(directory)) {
+      removeAll(directory);
     } catch (IOException | UncheckedIOException e) {
-      // Somebody else's.
+      // Somebody needs it, or it is somebody else's.
     }
   }
 

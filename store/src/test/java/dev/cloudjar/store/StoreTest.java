@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,7 @@ class StoreTest {
 
   @Test
   void leavesNothingBehindInMemory(@TempDir Path temporary) throws IOException {
-    Store store = Store.inMemory(temporary);
+    Store store = Store.inMemory(List.of(temporary));
     assertThat(temporary).isEmptyDirectory();
     try (BlobWriter writer = store.blobs().create()) {
       writer.write(ByteBuffer.allocate(100));
@@ -138,16 +139,78 @@ class StoreTest {
 
   @Test
   void removesWhatAKilledProcessLeftInMemory(@TempDir Path temporary) throws IOException {
-    // No process has this id: Linux gives none above 4,194,304.
-    Path left = Files.createDirectories(temporary.resolve("cloudjar-blobs-9999999-x/incoming"));
-    Path living =
-        Files.createDirectories(
-            temporary.resolve("cloudjar-blobs-" + ProcessHandle.current().pid() + "-x"));
+    Path left = Files.createDirectories(temporary.resolve("cloudjar-blobs-x/incoming"));
     Files.writeString(left.resolve("blob"), "content");
-    try (Store store = Store.inMemory(temporary)) {
+    Files.writeString(left.resolveSibling("LOCK"), "1");
+    try (Store store = Store.inMemory(List.of(temporary))) {
       store.blobs().create().close();
-      assertThat(left).doesNotExist();
-      assertThat(living).exists();
+      assertThat(left.getParent()).doesNotExist();
+    }
+  }
+
+  @Test
+  void leavesToOthersWhatTheyNeedInMemory(@TempDir Path temporary) throws IOException {
+    try (Store first = Store.inMemory(List.of(temporary));
+        BlobWriter writer = first.blobs().create()) {
+      for (int i = 0; i < 2; i++) {
+        try (Store another = Store.inMemory(List.of(temporary))) {
+          another.blobs().create().close();
+        }
+      }
+      writer.write(ByteBuffer.allocate(100));
+      try (Blob blob = first.blobs().open(writer.commit())) {
+        assertThat(blob.sizeBytes()).isEqualTo(100);
+      }
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void goesToTheNextPlaceWhereTheFirstWillNotDo(@TempDir Path temporary) throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    Path second = temporary.resolve("second");
+    try (Store store = Store.inMemory(List.of(file.resolve("cache"), second))) {
+      store.blobs().create().close();
+      assertThat(second).isNotEmptyDirectory();
+    }
+  }
+
+  /** Another process, since a lock is the process's: one that is refused must not free it. */
+  @Test
+  void staysLockedWhenTheSameProcessAsksAgain() throws IOException, InterruptedException {
+    try (Store store = Store.open(directory, Durability.OS, Native.DIRECTORY)) {
+      assertThatThrownBy(() -> Store.open(directory, Durability.OS, Native.DIRECTORY))
+          .isInstanceOf(DirectoryInUseException.class);
+      assertThat(locked(directory.resolve("LOCK"))).isTrue();
+      write(store, 0, 1);
+    }
+    assertThat(locked(directory.resolve("LOCK"))).isFalse();
+  }
+
+  private static boolean locked(Path file) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Locker.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.waitFor() == Locker.REFUSED;
+  }
+
+  /** Asks for a lock, and says by its exit whether it got it. */
+  static final class Locker {
+    static final int REFUSED = 3;
+
+    private Locker() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel channel =
+          FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        System.exit(channel.tryLock() == null ? REFUSED : 0);
+      }
     }
   }
 
