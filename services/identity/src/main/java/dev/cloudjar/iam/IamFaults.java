@@ -247,6 +247,28 @@ final class IamFaults {
     return Fault.of("InvalidAuthenticationCode", "Authentication code for device is not valid.");
   }
 
+  static Fault duplicateSshKey() {
+    return Fault.of(
+        "DuplicateSSHPublicKey", "The SSH public key is already associated with the user.");
+  }
+
+  static Fault invalidSshKey() {
+    return Fault.of("InvalidPublicKey", "The SSH public key is not valid.");
+  }
+
+  static Fault unrecognizedEncoding() {
+    return Fault.of(
+        "UnrecognizedPublicKeyEncoding", "The public key encoding format is unsupported.");
+  }
+
+  static Fault malformedCertificate() {
+    return Fault.of("MalformedCertificate", "Unable to parse certificate.");
+  }
+
+  static Fault serviceNotSupported(String service) {
+    return Fault.of("NotSupportedService", "The service " + service + " is not supported.");
+  }
+
   static Fault passwordPolicy(String message) {
     return Fault.of("PasswordPolicyViolation", message);
   }

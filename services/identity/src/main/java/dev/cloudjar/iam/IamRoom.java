@@ -3,9 +3,28 @@ package dev.cloudjar.iam;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Room;
+import software.amazon.awssdk.services.iam.model.AcceptDelegationRequestRequest;
+import software.amazon.awssdk.services.iam.model.AssociateDelegationRequestRequest;
+import software.amazon.awssdk.services.iam.model.CreateDelegationRequestRequest;
+import software.amazon.awssdk.services.iam.model.DisableOrganizationsRootCredentialsManagementRequest;
+import software.amazon.awssdk.services.iam.model.DisableOrganizationsRootSessionsRequest;
+import software.amazon.awssdk.services.iam.model.EnableOrganizationsRootCredentialsManagementRequest;
+import software.amazon.awssdk.services.iam.model.EnableOrganizationsRootSessionsRequest;
+import software.amazon.awssdk.services.iam.model.GenerateOrganizationsAccessReportRequest;
+import software.amazon.awssdk.services.iam.model.GetDelegationRequestRequest;
+import software.amazon.awssdk.services.iam.model.GetHumanReadableSummaryRequest;
+import software.amazon.awssdk.services.iam.model.GetOrganizationsAccessReportRequest;
+import software.amazon.awssdk.services.iam.model.ListDelegationRequestsRequest;
+import software.amazon.awssdk.services.iam.model.ListOrganizationsFeaturesRequest;
+import software.amazon.awssdk.services.iam.model.RejectDelegationRequestRequest;
+import software.amazon.awssdk.services.iam.model.SendDelegationTokenRequest;
+import software.amazon.awssdk.services.iam.model.UpdateDelegationRequestRequest;
 
 /** AWS IAM: who there is, and what they may do. */
 public final class IamRoom implements Room {
+  private static final String NO_ORGANIZATION =
+      "there is no organization whose members could be managed";
+  private static final String NO_PARTNERS = "needs partners of AWS, who are not here";
 
   @Override
   public void open(Operations operations, Cloud cloud) {
@@ -31,5 +50,32 @@ public final class IamRoom implements Room {
     new MfaOperations(store, resources, cloud.ids()).register(operations);
     new OpenIdConnectOperations(store).register(operations);
     new SamlOperations(store).register(operations);
+    new SshKeyOperations(store, resources).register(operations);
+    new SigningCertificateOperations(store, resources).register(operations);
+    new ServicePasswordOperations(store, resources, cloud.ids()).register(operations);
+    new AuthorizationOperations(store).register(operations);
+    new ContextKeyOperations(store).register(operations);
+    unsupported(operations);
+  }
+
+  private static void unsupported(Operations operations) {
+    operations.unsupported(
+        EnableOrganizationsRootCredentialsManagementRequest.class, NO_ORGANIZATION);
+    operations.unsupported(
+        DisableOrganizationsRootCredentialsManagementRequest.class, NO_ORGANIZATION);
+    operations.unsupported(EnableOrganizationsRootSessionsRequest.class, NO_ORGANIZATION);
+    operations.unsupported(DisableOrganizationsRootSessionsRequest.class, NO_ORGANIZATION);
+    operations.unsupported(ListOrganizationsFeaturesRequest.class, NO_ORGANIZATION);
+    operations.unsupported(GenerateOrganizationsAccessReportRequest.class, NO_ORGANIZATION);
+    operations.unsupported(GetOrganizationsAccessReportRequest.class, NO_ORGANIZATION);
+    operations.unsupported(CreateDelegationRequestRequest.class, NO_PARTNERS);
+    operations.unsupported(AcceptDelegationRequestRequest.class, NO_PARTNERS);
+    operations.unsupported(AssociateDelegationRequestRequest.class, NO_PARTNERS);
+    operations.unsupported(GetDelegationRequestRequest.class, NO_PARTNERS);
+    operations.unsupported(ListDelegationRequestsRequest.class, NO_PARTNERS);
+    operations.unsupported(RejectDelegationRequestRequest.class, NO_PARTNERS);
+    operations.unsupported(SendDelegationTokenRequest.class, NO_PARTNERS);
+    operations.unsupported(UpdateDelegationRequestRequest.class, NO_PARTNERS);
+    operations.unsupported(GetHumanReadableSummaryRequest.class, NO_PARTNERS);
   }
 }

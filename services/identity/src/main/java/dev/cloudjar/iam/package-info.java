@@ -2,9 +2,20 @@
  * AWS IAM: users, groups, roles, policies and what belongs to them.
  *
  * <p>Real: users, access keys, groups, roles, instance profiles, managed and inline policies,
- * boundaries, tags and quotas. Access keys sign requests as soon as they are made, and what the
+ * boundaries, tags, quotas, aliases, service-linked roles (of the services in {@code
+ * ServiceLinkedRoles}), passwords and their policy, virtual devices that show codes, the providers
+ * of tokens and assertions. Access keys sign requests as soon as they are made, and what the
  * policies say applies from the next call on. Policies of AWS itself are those under {@code
  * managed}, word for word.
+ *
+ * <p>The root's device is the one called {@code root-account-mfa-device}; the root enables it under
+ * any user name, since it has none.
+ *
+ * <p>Recorded: SSH keys, signing certificates and passwords for services, which nobody asks for;
+ * keys that would decrypt assertions. That a password has expired is known, but there is no sign-in
+ * that would say so. A service is not asked whether it still uses its role when that is deleted.
+ *
+ * <p>Unsupported: what organizations say of their members' roots, and delegation to AWS's partners.
  */
 @NullMarked
 package dev.cloudjar.iam;

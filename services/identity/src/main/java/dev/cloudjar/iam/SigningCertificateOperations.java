@@ -1,0 +1,153 @@
+package dev.cloudjar.iam;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.iam.UserCredentials.SigningCertificate;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import software.amazon.awssdk.services.iam.model.DeleteSigningCertificateRequest;
+import software.amazon.awssdk.services.iam.model.DeleteSigningCertificateResponse;
+import software.amazon.awssdk.services.iam.model.ListSigningCertificatesRequest;
+import software.amazon.awssdk.services.iam.model.ListSigningCertificatesResponse;
+import software.amazon.awssdk.services.iam.model.StatusType;
+import software.amazon.awssdk.services.iam.model.UpdateSigningCertificateRequest;
+import software.amazon.awssdk.services.iam.model.UpdateSigningCertificateResponse;
+import software.amazon.awssdk.services.iam.model.UploadSigningCertificateRequest;
+import software.amazon.awssdk.services.iam.model.UploadSigningCertificateResponse;
+
+/** Certificates of users. */
+final class SigningCertificateOperations {
+  private static final int MOST_OF_USER = 2;
+  private static final String NO_SOAP = "nothing takes requests that a certificate signs";
+
+  private final IamStore store;
+  private final IamResources resources;
+
+  SigningCertificateOperations(IamStore store, IamResources resources) {
+    this.store = store;
+    this.resources = resources;
+  }
+
+  void register(Operations ops) {
+    ops.on(
+            UploadSigningCertificateRequest.class,
+            UploadSigningCertificateResponse.class,
+            this::upload)
+        .authorises(
+            "iam:UploadSigningCertificate", (call, it) -> resources.user(call, it.userName()))
+        .recordedOnly(NO_SOAP);
+    ops.on(
+            UpdateSigningCertificateRequest.class,
+            UpdateSigningCertificateResponse.class,
+            this::update)
+        .authorises(
+            "iam:UpdateSigningCertificate", (call, it) -> resources.user(call, it.userName()))
+        .recordedOnly(NO_SOAP);
+    ops.on(
+            DeleteSigningCertificateRequest.class,
+            DeleteSigningCertificateResponse.class,
+            this::delete)
+        .authorises(
+            "iam:DeleteSigningCertificate", (call, it) -> resources.user(call, it.userName()));
+    ops.on(ListSigningCertificatesRequest.class, ListSigningCertificatesResponse.class, this::list)
+        .authorises(
+            "iam:ListSigningCertificates", (call, it) -> resources.user(call, it.userName()));
+  }
+
+  private UploadSigningCertificateResponse upload(
+      Call call, UploadSigningCertificateRequest request) {
+    checkCertificate(request.certificateBody());
+    var certificate = new SigningCertificate(request.certificateBody(), true, IamStore.time(call));
+    String id = store.newId("ASIG");
+    User owner =
+        store.change(
+            call.accountId(),
+            transaction -> {
+              User user = UserOperations.requireNamed(transaction, call, request.userName());
+              if (UserCredentials.SIGNING_CERTIFICATES.count(transaction, call.accountId(), user)
+                  >= MOST_OF_USER) {
+                throw IamFaults.quota("CertificatesPerUser", MOST_OF_USER);
+              }
+              UserCredentials.SIGNING_CERTIFICATES.put(
+                  transaction, call.accountId(), user, id, certificate);
+              return user;
+            });
+    return UploadSigningCertificateResponse.builder()
+        .certificate(shown(owner, new UserCredentials.Held<>(id, certificate)))
+        .build();
+  }
+
+  private UpdateSigningCertificateResponse update(
+      Call call, UpdateSigningCertificateRequest request) {
+    store.change(
+        call.accountId(),
+        transaction -> {
+          User user = UserOperations.requireNamed(transaction, call, request.userName());
+          var before =
+              UserCredentials.SIGNING_CERTIFICATES.require(
+                  transaction, call.accountId(), user, request.certificateId());
+          UserCredentials.SIGNING_CERTIFICATES.put(
+              transaction,
+              call.accountId(),
+              user,
+              request.certificateId(),
+              new SigningCertificate(
+                  before.body(), request.status() == StatusType.ACTIVE, before.uploaded()));
+          return user;
+        });
+    return UpdateSigningCertificateResponse.builder().build();
+  }
+
+  private DeleteSigningCertificateResponse delete(
+      Call call, DeleteSigningCertificateRequest request) {
+    store.change(
+        call.accountId(),
+        transaction -> {
+          User user = UserOperations.requireNamed(transaction, call, request.userName());
+          UserCredentials.SIGNING_CERTIFICATES.delete(
+              transaction, call.accountId(), user, request.certificateId());
+          return user;
+        });
+    return DeleteSigningCertificateResponse.builder().build();
+  }
+
+  private ListSigningCertificatesResponse list(Call call, ListSigningCertificatesRequest request) {
+    return store.read(
+        snapshot -> {
+          User user = UserOperations.requireNamed(snapshot, call, request.userName());
+          var page =
+              UserCredentials.SIGNING_CERTIFICATES.list(
+                  snapshot,
+                  call.accountId(),
+                  user,
+                  new Paging(request.marker(), request.maxItems()));
+          return ListSigningCertificatesResponse.builder()
+              .certificates(page.map(it -> shown(user, it)).items())
+              .isTruncated(page.isTruncated())
+              .marker(page.marker())
+              .build();
+        });
+  }
+
+  private static void checkCertificate(String pem) {
+    try {
+      CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    } catch (CertificateException e) {
+      throw IamFaults.malformedCertificate();
+    }
+  }
+
+  private static software.amazon.awssdk.services.iam.model.SigningCertificate shown(
+      User user, UserCredentials.Held<SigningCertificate> held) {
+    return software.amazon.awssdk.services.iam.model.SigningCertificate.builder()
+        .userName(user.name())
+        .certificateId(held.id())
+        .certificateBody(held.credential().body())
+        .status(SshKeyOperations.status(held.credential().active()))
+        .uploadDate(held.credential().uploaded())
+        .build();
+  }
+}
