@@ -44,9 +44,10 @@ final class EventJournal {
   private record Written(PageKey key, EventPage page, List<Trail> wantedBy) {}
 
   void write(List<Heard> batch) {
+    UserIdentity.Known callers = new UserIdentity.Known();
     Map<Shelf, List<RecordedEvent>> shelves = new LinkedHashMap<>();
     for (Heard heard : batch) {
-      RecordedEvent event = Recorder.event(heard);
+      RecordedEvent event = Recorder.event(heard, callers);
       OperationKind kind = event.kind();
       var call = heard.answered().call();
       shelves

@@ -48,11 +48,11 @@ final class Recorder implements CallObserver {
   }
 
   /** The event that a call is recorded as. */
-  static RecordedEvent event(Heard heard) {
+  static RecordedEvent event(Heard heard, UserIdentity.Known callers) {
     Answered answered = heard.answered();
     Call call = answered.call();
     OperationKind kind = OperationKind.of(call.service(), call.operation());
-    UserIdentity identity = UserIdentity.of(call);
+    UserIdentity identity = callers.of(call);
     String within = within(call);
     boolean ofS3 = call.service().equals("s3");
     AwsRequest request = answered.request();
