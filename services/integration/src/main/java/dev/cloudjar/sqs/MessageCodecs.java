@@ -1,5 +1,7 @@
 package dev.cloudjar.sqs;
 
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;

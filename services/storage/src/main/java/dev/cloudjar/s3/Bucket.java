@@ -1,7 +1,7 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 import java.time.Instant;
 
@@ -30,13 +30,13 @@ record Bucket(
         @Override
         public byte[] write(Bucket bucket) {
           return new RowWriter(128)
-              .text(bucket.name)
+              .optionalText(bucket.name)
               .number(bucket.number)
-              .text(bucket.accountId)
-              .text(bucket.region)
-              .text(bucket.location)
+              .optionalText(bucket.accountId)
+              .optionalText(bucket.region)
+              .optionalText(bucket.location)
               .number(bucket.created.getEpochSecond())
-              .text(bucket.versioning.name())
+              .optionalText(bucket.versioning.name())
               .toBytes();
         }
 
@@ -44,13 +44,13 @@ record Bucket(
         public Bucket read(byte[] bytes) {
           RowReader in = new RowReader(bytes);
           return new Bucket(
-              in.text(),
+              in.presentText(),
               in.number(),
-              in.text(),
-              in.text(),
-              in.text(),
+              in.presentText(),
+              in.presentText(),
+              in.presentText(),
               Instant.ofEpochSecond(in.number()),
-              Versioning.valueOf(in.text()));
+              Versioning.valueOf(in.presentText()));
         }
       };
 

@@ -1,12 +1,12 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.s3.content.NumberCodec;
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
 import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyRange;
 import dev.cloudjar.store.KeyReader;
 import dev.cloudjar.store.KeyWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
@@ -109,8 +109,8 @@ final class BucketStore {
           @Override
           public byte[] write(OwnedBucket bucket) {
             return new RowWriter(96)
-                .text(bucket.name)
-                .text(bucket.region)
+                .optionalText(bucket.name)
+                .optionalText(bucket.region)
                 .number(bucket.created.getEpochSecond())
                 .toBytes();
           }
@@ -118,7 +118,8 @@ final class BucketStore {
           @Override
           public OwnedBucket read(byte[] bytes) {
             RowReader in = new RowReader(bytes);
-            return new OwnedBucket(in.text(), in.text(), Instant.ofEpochSecond(in.number()));
+            return new OwnedBucket(
+                in.presentText(), in.presentText(), Instant.ofEpochSecond(in.number()));
           }
         };
   }

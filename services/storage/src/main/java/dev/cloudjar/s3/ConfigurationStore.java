@@ -1,11 +1,11 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
 import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyRange;
 import dev.cloudjar.store.KeyReader;
 import dev.cloudjar.store.KeyWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;

@@ -1,7 +1,7 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ sealed interface Document {
 
   static void write(Document document, RowWriter out) {
     switch (document) {
-      case Text(String value) -> out.number(0).text(value);
+      case Text(String value) -> out.number(0).optionalText(value);
       case Whole(long value) -> out.number(1).number(value);
       case Flag(boolean value) -> out.number(2).number(value ? 1 : 0);
       case Time(Instant value) ->
@@ -69,7 +69,7 @@ sealed interface Document {
         out.number(5).number(members.size());
         members.forEach(
             (name, value) -> {
-              out.text(name);
+              out.optionalText(name);
               write(value, out);
             });
       }
@@ -79,7 +79,7 @@ sealed interface Document {
   static Document read(RowReader in) {
     int kind = (int) in.number();
     return switch (kind) {
-      case 0 -> new Text(in.text());
+      case 0 -> new Text(in.presentText());
       case 1 -> new Whole(in.number());
       case 2 -> new Flag(in.number() == 1);
       case 3 -> new Time(Instant.ofEpochSecond(in.number(), in.number()));
@@ -95,7 +95,7 @@ sealed interface Document {
         int count = (int) in.number();
         Map<String, Document> members = LinkedHashMap.newLinkedHashMap(count);
         for (int i = 0; i < count; i++) {
-          String name = in.text();
+          String name = in.presentText();
           members.put(name, read(in));
         }
         yield new Structure(members);

@@ -1,7 +1,7 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +46,15 @@ record ObjectAttributes(
   }
 
   void write(RowWriter out) {
-    out.text(contentType)
-        .text(cacheControl)
-        .text(contentDisposition)
-        .text(contentEncoding)
-        .text(contentLanguage)
-        .text(expires)
-        .text(websiteRedirectLocation)
-        .text(serverSideEncryption)
-        .text(storageClass.equals(STANDARD) ? null : storageClass)
+    out.optionalText(contentType)
+        .optionalText(cacheControl)
+        .optionalText(contentDisposition)
+        .optionalText(contentEncoding)
+        .optionalText(contentLanguage)
+        .optionalText(expires)
+        .optionalText(websiteRedirectLocation)
+        .optionalText(serverSideEncryption)
+        .optionalText(storageClass.equals(STANDARD) ? null : storageClass)
         .texts(metadata)
         .texts(tags);
   }

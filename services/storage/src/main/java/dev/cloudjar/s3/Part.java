@@ -1,9 +1,9 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
 import dev.cloudjar.s3.content.StoredContent;
 import dev.cloudjar.s3.content.StoredContents;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,10 @@ record Part(
               new RowWriter(160)
                   .number(part.number)
                   .number(part.lastModified.getEpochSecond())
-                  .text(part.etag)
-                  .text(part.checksum.algorithm())
-                  .text(part.checksum.value())
-                  .text(part.crc64Nvme);
+                  .optionalText(part.etag)
+                  .optionalText(part.checksum.algorithm())
+                  .optionalText(part.checksum.value())
+                  .optionalText(part.crc64Nvme);
           StoredContents.write(part.content, out);
           return out.toBytes();
         }
@@ -48,8 +48,8 @@ record Part(
           return new Part(
               (int) in.number(),
               Instant.ofEpochSecond(in.number()),
-              in.text(),
-              new StoredChecksum(in.text(), true, in.text()),
+              in.presentText(),
+              new StoredChecksum(in.presentText(), true, in.presentText()),
               in.optionalText(),
               StoredContents.read(in));
         }

@@ -1,7 +1,7 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +15,18 @@ record StoredChecksum(String algorithm, boolean fullObject, String value) {
 
   static void write(@Nullable StoredChecksum checksum, RowWriter out) {
     if (checksum == null) {
-      out.text(null);
+      out.optionalText(null);
       return;
     }
-    out.text(checksum.algorithm).number(checksum.fullObject ? 1 : 0).text(checksum.value);
+    out.optionalText(checksum.algorithm)
+        .number(checksum.fullObject ? 1 : 0)
+        .optionalText(checksum.value);
   }
 
   static @Nullable StoredChecksum read(RowReader in) {
     String algorithm = in.optionalText();
-    return algorithm == null ? null : new StoredChecksum(algorithm, in.number() == 1, in.text());
+    return algorithm == null
+        ? null
+        : new StoredChecksum(algorithm, in.number() == 1, in.presentText());
   }
 }

@@ -1,8 +1,8 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,11 @@ record Upload(
         @Override
         public byte[] write(Upload upload) {
           RowWriter out =
-              new RowWriter(256).number(upload.initiated.getEpochSecond()).text(upload.initiator);
+              new RowWriter(256)
+                  .number(upload.initiated.getEpochSecond())
+                  .optionalText(upload.initiator);
           UploadChecksum checksum = upload.checksum;
-          out.text(checksum == null ? null : checksum.algorithm.name());
+          out.optionalText(checksum == null ? null : checksum.algorithm.name());
           out.number(checksum != null && checksum.fullObject ? 1 : 0);
           upload.attributes.write(out);
           return out.toBytes();
@@ -46,7 +48,7 @@ record Upload(
         public Upload read(byte[] bytes) {
           RowReader in = new RowReader(bytes);
           Instant initiated = Instant.ofEpochSecond(in.number());
-          String initiator = in.text();
+          String initiator = in.presentText();
           String algorithm = in.optionalText();
           boolean fullObject = in.number() == 1;
           return new Upload(

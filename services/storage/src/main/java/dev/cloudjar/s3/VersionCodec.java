@@ -2,9 +2,9 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
-import dev.cloudjar.s3.content.RowReader;
-import dev.cloudjar.s3.content.RowWriter;
 import dev.cloudjar.s3.content.StoredContents;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 import java.time.Instant;
 
@@ -17,7 +17,7 @@ enum VersionCodec implements ValueCodec<Version> {
     return switch (version) {
       case DeleteMarker marker -> head(marker, 0, 48).toBytes();
       case Stored stored -> {
-        RowWriter out = head(stored, 1, 256).text(stored.etag()).number(stored.parts());
+        RowWriter out = head(stored, 1, 256).optionalText(stored.etag()).number(stored.parts());
         StoredChecksum.write(stored.checksum(), out);
         StoredContents.write(stored.content(), out);
         stored.attributes().write(out);
@@ -37,7 +37,7 @@ enum VersionCodec implements ValueCodec<Version> {
     if (isMarker) {
       return new DeleteMarker(sequence, versionId, modified);
     }
-    String etag = in.text();
+    String etag = in.presentText();
     int parts = (int) in.number();
     return new Stored(
         sequence,
@@ -54,7 +54,7 @@ enum VersionCodec implements ValueCodec<Version> {
     return new RowWriter(expectedBytes)
         .number(kind)
         .number(version.sequence())
-        .text(version.isNull() ? null : version.versionId())
+        .optionalText(version.isNull() ? null : version.versionId())
         .number(version.lastModified().getEpochSecond());
   }
 }

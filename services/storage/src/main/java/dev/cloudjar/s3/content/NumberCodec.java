@@ -1,5 +1,7 @@
 package dev.cloudjar.s3.content;
 
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 
 /** Rows that are one number. */

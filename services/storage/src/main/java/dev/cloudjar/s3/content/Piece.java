@@ -3,6 +3,8 @@ package dev.cloudjar.s3.content;
 import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyReader;
 import dev.cloudjar.store.KeyWriter;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ public record Piece(long offset, @Nullable String checksum, StoredContent conten
       new ValueCodec<>() {
         @Override
         public byte[] write(Piece piece) {
-          RowWriter out = new RowWriter(96).number(piece.offset).text(piece.checksum);
+          RowWriter out = new RowWriter(96).number(piece.offset).optionalText(piece.checksum);
           StoredContents.write(piece.content, out);
           return out.toBytes();
         }

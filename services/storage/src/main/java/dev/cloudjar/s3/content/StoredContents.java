@@ -1,6 +1,8 @@
 package dev.cloudjar.s3.content;
 
 import dev.cloudjar.store.BlobId;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 
 /** Writes where content is kept into a row, and reads it back. */
 public final class StoredContents {
@@ -17,7 +19,7 @@ public final class StoredContents {
       case StoredContent.Row(ContentId id, long size) ->
           out.number(ROW).number(id.time()).number(id.random()).number(size);
       case StoredContent.File(BlobId blob, long offset, long size) ->
-          out.number(FILE).text(blob.value()).number(offset).number(size);
+          out.number(FILE).optionalText(blob.value()).number(offset).number(size);
       case StoredContent.Pieces(ContentId id, int count, long size) ->
           out.number(PIECES).number(id.time()).number(id.random()).number(count).number(size);
     }
@@ -28,7 +30,7 @@ public final class StoredContents {
     return switch (kind) {
       case INLINE -> new StoredContent.Inline(in.bytes());
       case ROW -> new StoredContent.Row(id(in), in.number());
-      case FILE -> new StoredContent.File(new BlobId(in.text()), in.number(), in.number());
+      case FILE -> new StoredContent.File(new BlobId(in.presentText()), in.number(), in.number());
       case PIECES -> new StoredContent.Pieces(id(in), (int) in.number(), in.number());
       default -> throw new IllegalStateException("unknown kind of content: " + kind);
     };

@@ -1,19 +1,22 @@
-package dev.cloudjar.sqs;
+package dev.cloudjar.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a row in the order in which {@link RowWriter} wrote them. */
-final class RowReader {
+public final class RowReader {
   private final byte[] bytes;
   private int position;
 
-  RowReader(byte[] bytes) {
+  public RowReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  long number() {
+  public long number() {
     long number = 0;
     for (int shift = 0; ; shift += 7) {
       byte part = bytes[position++];
@@ -24,26 +27,46 @@ final class RowReader {
     }
   }
 
-  int integer() {
+  /** A number that was written as any other and is known to be an {@code int}. */
+  public int integer() {
     return Math.toIntExact(number());
   }
 
-  String text() {
+  public String text() {
     return text(integer());
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes(integer());
   }
 
-  @Nullable String optionalText() {
+  public @Nullable String optionalText() {
     int length = integer();
     return length == 0 ? null : text(length - 1);
   }
 
-  byte @Nullable [] optionalBytes() {
+  /** Text that was written as optional, but is always there. */
+  public String presentText() {
+    return Objects.requireNonNull(optionalText());
+  }
+
+  public byte @Nullable [] optionalBytes() {
     int length = integer();
     return length == 0 ? null : bytes(length - 1);
+  }
+
+  /** Texts by their names, in the order in which they were written. */
+  public Map<String, String> texts() {
+    int count = integer();
+    if (count == 0) {
+      return Map.of();
+    }
+    Map<String, String> texts = LinkedHashMap.newLinkedHashMap(count);
+    for (int i = 0; i < count; i++) {
+      String name = presentText();
+      texts.put(name, presentText());
+    }
+    return texts;
   }
 
   private String text(int length) {
