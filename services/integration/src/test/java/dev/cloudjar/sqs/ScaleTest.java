@@ -2,6 +2,7 @@ package dev.cloudjar.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloudjar.store.CountingStore;
 import dev.cloudjar.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,11 +5,10 @@ import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.StoredContent;
+import dev.cloudjar.store.CountingStore;
 import dev.cloudjar.store.MemoryStore;
-import dev.cloudjar.store.Snapshot;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket in a store of its own. */
@@ -30,11 +29,12 @@ final class StoredBucket {
           Map.of());
 
   private final MemoryStore store = new MemoryStore();
-  private final AtomicInteger steps = new AtomicInteger();
+  private final CountingStore counted = new CountingStore(store);
   private final ObjectStore objects =
       new ObjectStore(
           new ContentStore(new NoBlobs(), new FrozenClock(NOW), new RandomIds()), new RandomIds());
   private final ObjectListings listings = new ObjectListings(objects);
+  private long rowsReadBefore;
   private Bucket bucket =
       new Bucket("bucket", 1, "000000000000", "us-east-1", "", NOW, Versioning.UNVERSIONED);
 
@@ -88,25 +88,23 @@ final class StoredBucket {
   }
 
   Page<ListedObject> objects(Listing listing, ObjectListings.Start start) {
-    return store.read(
-        snapshot ->
-            listings.objects(new CountingSnapshot(snapshot, steps), bucket, listing, start));
+    return counted.read(snapshot -> listings.objects(snapshot, bucket, listing, start));
   }
 
   /** The page behind a version, or behind a key where no version is given. */
   Page<ListedVersion> versions(Listing listing, String key, @Nullable String versionId) {
-    return store.read(
-        snapshot -> {
-          Snapshot counted = new CountingSnapshot(snapshot, steps);
-          return versionId == null
-              ? listings.versions(counted, bucket, listing, ObjectListings.after(listing, key))
-              : listings.versionsAfter(counted, bucket, listing, key, versionId);
-        });
+    return counted.read(
+        snapshot ->
+            versionId == null
+                ? listings.versions(snapshot, bucket, listing, ObjectListings.after(listing, key))
+                : listings.versionsAfter(snapshot, bucket, listing, key, versionId));
   }
 
   /** How many rows and seeks the listings have cost since the last time that this was asked. */
-  int steps() {
-    return steps.getAndSet(0);
+  long steps() {
+    long before = rowsReadBefore;
+    rowsReadBefore = counted.rowsRead();
+    return rowsReadBefore - before;
   }
 
   private record FrozenClock(Instant now) implements Clock {

@@ -1,28 +1,25 @@
-package dev.cloudjar.sqs;
+package dev.cloudjar.store;
 
-import dev.cloudjar.store.KeyRange;
-import dev.cloudjar.store.KeyValueStore;
-import dev.cloudjar.store.Scan;
-import dev.cloudjar.store.Snapshot;
-import dev.cloudjar.store.Transaction;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the rows that are read and the transactions that are made. */
-final class CountingStore implements KeyValueStore {
+public final class CountingStore implements KeyValueStore {
   private final KeyValueStore store;
   private final LongAdder rows = new LongAdder();
   private final LongAdder transactions = new LongAdder();
 
-  CountingStore(KeyValueStore store) {
+  public CountingStore(KeyValueStore store) {
     this.store = store;
   }
 
-  long rowsRead() {
+  /** Looked for by key, or steps of a scan. */
+  public long rowsRead() {
     return rows.sum();
   }
 
-  long transactions() {
+  public long transactions() {
     return transactions.sum();
   }
 
@@ -50,7 +47,7 @@ final class CountingStore implements KeyValueStore {
     }
 
     @Override
-    public byte[] get(byte[] key) {
+    public byte @Nullable [] get(byte[] key) {
       rows.increment();
       return snapshot.get(key);
     }
