@@ -37,7 +37,7 @@ final class Compare {
     Path repository = Path.of(arguments[0]).toAbsolutePath().normalize();
     Path folder = Files.createTempDirectory("cloudjar-bench");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Yard yard = new Yard(java, compile(Path.of(arguments[1]), java, folder));
+    Yard yard = Yard.compile(Path.of(arguments[1]), java, folder);
     int rounds = Integer.parseInt(arguments[3]);
     List<String> chosen = List.of(arguments).subList(4, arguments.length);
     Compare compare = new Compare(folder, repository, yard, Integer.parseInt(arguments[2]));
@@ -218,23 +218,5 @@ final class Compare {
             .start()
             .waitFor()
         == 0;
-  }
-
-  private static Path compile(Path yard, Path java, Path folder)
-      throws IOException, InterruptedException {
-    Path classes = folder.resolve("yard");
-    int exit =
-        new ProcessBuilder(
-                java.resolveSibling("javac").toString(),
-                "-d",
-                classes.toString(),
-                yard.resolve("Yard.java").toString())
-            .inheritIO()
-            .start()
-            .waitFor();
-    if (exit != 0) {
-      throw new IOException("the load generator in " + yard + " does not compile");
-    }
-    return classes;
   }
 }

@@ -34,6 +34,24 @@ record Yard(Path java, Path classes) {
       int otherPercent,
       int memoryMegabytes) {}
 
+  /** Compiles the load generator that is in {@code yard}. */
+  static Yard compile(Path yard, Path java, Path folder) throws IOException, InterruptedException {
+    Path classes = folder.resolve("yard");
+    int exit =
+        new ProcessBuilder(
+                java.resolveSibling("javac").toString(),
+                "-d",
+                classes.toString(),
+                yard.resolve("Yard.java").toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (exit != 0) {
+      throw new IOException("the load generator in " + yard + " does not compile");
+    }
+    return new Yard(java, classes);
+  }
+
   List<Result> run(int port, String workload, List<String> more)
       throws IOException, InterruptedException {
     var command =
