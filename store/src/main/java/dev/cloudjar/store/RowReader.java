@@ -16,6 +16,11 @@ public final class RowReader {
     this.bytes = bytes;
   }
 
+  /** Whether anything follows, for fields that rows have only where they need them. */
+  public boolean hasMore() {
+    return position < bytes.length;
+  }
+
   public long number() {
     long number = 0;
     for (int shift = 0; ; shift += 7) {

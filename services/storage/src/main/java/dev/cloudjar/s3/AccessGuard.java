@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -56,27 +55,23 @@ final class AccessGuard implements ResourceGuard {
   private final ConfigurationStore configurations;
   private final ObjectStore objects;
   private final Call call;
+  private final AccessTarget target;
   private final Bucket bucket;
-  private final @Nullable String key;
   private final SdkPojo request;
 
-  /**
-   * @param key of the object; null for the bucket itself
-   */
   AccessGuard(
       KeyValueStore store,
       ConfigurationStore configurations,
       ObjectStore objects,
       Call call,
-      Bucket bucket,
-      @Nullable String key,
+      AccessTarget target,
       SdkPojo request) {
     this.store = store;
     this.configurations = configurations;
     this.objects = objects;
     this.call = call;
-    this.bucket = bucket;
-    this.key = key;
+    this.target = target;
+    this.bucket = target.bucket();
     this.request = request;
   }
 
@@ -85,10 +80,19 @@ final class AccessGuard implements ResourceGuard {
     return store.read(
         snapshot -> {
           Optional<String> policy = BucketPolicy.find(configurations, snapshot, bucket);
-          return policy.isPresent() && isRestricted(policy.get(), snapshot)
-              ? Optional.empty()
-              : policy;
+          if (policy.isPresent() && isRestricted(policy.get(), snapshot)) {
+            return Optional.empty();
+          }
+          return target.ownerAccountId().equals(bucket.accountId())
+              ? policy
+              : policy.flatMap(BucketPolicy::denials);
         });
+  }
+
+  @Override
+  public Optional<String> grant(Call caller, String action) {
+    var grants = new AccessListGrants(new AccessLists(configurations), objects, target);
+    return store.read(snapshot -> grants.find(snapshot, caller, action));
   }
 
   /**
@@ -146,7 +150,7 @@ final class AccessGuard implements ResourceGuard {
   }
 
   private Map<String, String> existingTags() {
-    String name = key;
+    String name = target.key();
     if (name == null) {
       return Map.of();
     }

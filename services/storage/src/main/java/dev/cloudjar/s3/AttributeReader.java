@@ -44,7 +44,8 @@ final class AttributeReader {
         encryption(request),
         storageClass(request),
         metadata(request),
-        Tags.ofHeader(Members.text(request, "Tagging")));
+        Tags.ofHeader(Members.text(request, "Tagging")),
+        null);
   }
 
   private static String contentType(SdkPojo request) {
@@ -150,16 +151,6 @@ final class AttributeReader {
         || Members.get(request, "ObjectLockRetainUntilDate") != null) {
       throw S3Faults.invalidRequest("Bucket is missing Object Lock Configuration");
     }
-  }
-
-  /** Whether a write names any grants or a canned list that gives rights to others. */
-  static boolean opensAccess(SdkPojo request) {
-    String acl = Members.text(request, "ACL");
-    return (acl != null && !acl.equals("private") && !acl.equals("bucket-owner-full-control"))
-        || Members.text(request, "GrantFullControl") != null
-        || Members.text(request, "GrantRead") != null
-        || Members.text(request, "GrantReadACP") != null
-        || Members.text(request, "GrantWriteACP") != null;
   }
 
   static void checkKey(String key) {

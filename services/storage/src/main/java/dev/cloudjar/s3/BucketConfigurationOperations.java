@@ -25,12 +25,17 @@ final class BucketConfigurationOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final ConfigurationStore configurations;
+  private final AccessLists lists;
 
   BucketConfigurationOperations(
-      KeyValueStore store, BucketDirectory directory, ConfigurationStore configurations) {
+      KeyValueStore store,
+      BucketDirectory directory,
+      ConfigurationStore configurations,
+      AccessLists lists) {
     this.store = store;
     this.directory = directory;
     this.configurations = configurations;
+    this.lists = lists;
   }
 
   /** Puts the configuration that {@code request} brings. */
@@ -46,8 +51,11 @@ final class BucketConfigurationOperations {
     return store.transact(
         transaction -> {
           Bucket bucket = bucket(transaction, call, request);
-          configurations.put(
-              transaction, bucket, kind.name(), id, kind.check().apply(bucket, document));
+          Document.Structure checked = kind.check().apply(bucket, document);
+          if (kind.equals(ConfigurationKind.OWNERSHIP)) {
+            lists.checkControls(transaction, bucket, checked);
+          }
+          configurations.put(transaction, bucket, kind.name(), id, checked);
           return response;
         });
   }

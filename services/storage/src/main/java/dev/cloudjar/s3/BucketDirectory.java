@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -66,15 +67,48 @@ final class BucketDirectory {
         snapshot -> guarded(call, request, requireAnywhere(snapshot, call, name, null), null));
   }
 
-  /** An object as what a request needs permission for. */
-  Resource object(Call call, SdkPojo request, String name, String key) {
+  /** The place of an object in a bucket, as what its writer needs permission for. */
+  Resource place(Call call, SdkPojo request, String name, String key) {
     return store.read(snapshot -> guarded(call, request, require(snapshot, call, name, null), key));
   }
 
-  /** An object that a request copies from, which may be in another Region. */
-  Resource objectAnywhere(Call call, SdkPojo request, String name, String key) {
+  /** An object that is there, as what a request needs permission for. */
+  Resource object(Call call, SdkPojo request, String name, String key, @Nullable String versionId) {
     return store.read(
-        snapshot -> guarded(call, request, requireAnywhere(snapshot, call, name, null), key));
+        snapshot ->
+            object(snapshot, call, request, require(snapshot, call, name, null), key, versionId));
+  }
+
+  /** An object that a request copies from, which may be in another Region. */
+  Resource objectAnywhere(Call call, SdkPojo request, CopySource source) {
+    return store.read(
+        snapshot ->
+            object(
+                snapshot,
+                call,
+                request,
+                requireAnywhere(snapshot, call, source.bucket(), null),
+                source.key(),
+                source.versionId()));
+  }
+
+  /** Where lists count, the object may be somebody else's than the bucket is. */
+  private Resource object(
+      Snapshot snapshot,
+      Call call,
+      SdkPojo request,
+      Bucket bucket,
+      String key,
+      @Nullable String versionId) {
+    if (!Ownership.of(configurations, snapshot, bucket).listsCount()) {
+      return guarded(call, request, bucket, key);
+    }
+    Version found =
+        versionId == null
+            ? objects.current(snapshot, bucket, key)
+            : objects.find(snapshot, bucket, key, versionId);
+    return guarded(
+        call, request, new AccessTarget(bucket, key, found instanceof Stored it ? it : null));
   }
 
   /** The bucket of an object, as what its lister needs permission for. */
@@ -83,10 +117,14 @@ final class BucketDirectory {
   }
 
   private Resource guarded(Call call, SdkPojo request, Bucket bucket, @Nullable String key) {
+    return guarded(call, request, new AccessTarget(bucket, key, null));
+  }
+
+  private Resource guarded(Call call, SdkPojo request, AccessTarget target) {
     return new Resource(
-        key == null ? bucket.arn() : bucket.arn() + "/" + key,
-        bucket.accountId(),
-        new AccessGuard(store, configurations, objects, call, bucket, key, request));
+        target.arn(),
+        target.ownerAccountId(),
+        new AccessGuard(store, configurations, objects, call, target, request));
   }
 
   /** Calls from within and without a signature name no Region that could be the wrong one. */

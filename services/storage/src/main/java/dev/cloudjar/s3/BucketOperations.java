@@ -51,6 +51,7 @@ final class BucketOperations {
   private final ConfigurationStore configurations;
   private final ObjectStore objects;
   private final UploadStore uploads;
+  private final AccessLists lists;
 
   BucketOperations(
       KeyValueStore store,
@@ -59,7 +60,8 @@ final class BucketOperations {
       BucketDirectory directory,
       ConfigurationStore configurations,
       ObjectStore objects,
-      UploadStore uploads) {
+      UploadStore uploads,
+      AccessLists lists) {
     this.store = store;
     this.clock = clock;
     this.buckets = buckets;
@@ -67,6 +69,7 @@ final class BucketOperations {
     this.configurations = configurations;
     this.objects = objects;
     this.uploads = uploads;
+    this.lists = lists;
   }
 
   CreateBucketResponse create(Call call, CreateBucketRequest request) {
@@ -78,13 +81,13 @@ final class BucketOperations {
     if (!BucketName.isValid(name)) {
       throw S3Faults.invalidBucketName(name);
     }
-    checkAccess(request);
+    AccessList list = list(call, request);
     Document.@Nullable Structure tags = tags(configuration);
     store.transact(
         transaction -> {
           Bucket taken = buckets.find(transaction, Partition.of(region), name);
           if (taken == null) {
-            create(transaction, call, request, region, location, tags);
+            create(transaction, call, request, region, location, tags, list);
           } else if (!taken.accountId().equals(call.accountId())) {
             throw S3Faults.bucketAlreadyExists(name);
           } else if (!region.equals(FIRST_REGION) || !taken.region().equals(FIRST_REGION)) {
@@ -104,7 +107,8 @@ final class BucketOperations {
       CreateBucketRequest request,
       String region,
       String location,
-      Document.@Nullable Structure tags) {
+      Document.@Nullable Structure tags,
+      AccessList list) {
     Bucket bucket =
         buckets.create(
             transaction,
@@ -120,6 +124,9 @@ final class BucketOperations {
           ConfigurationKind.OWNERSHIP.name(),
           ConfigurationStore.ONLY,
           ConfigurationKind.ownership(request.objectOwnershipAsString()));
+    }
+    if (AccessListReader.asks(request)) {
+      lists.put(transaction, bucket, list);
     }
     if (tags != null) {
       configurations.put(
@@ -158,7 +165,8 @@ final class BucketOperations {
     return tags == null ? null : Document.Structure.of("TagSet", tags);
   }
 
-  private static void checkAccess(CreateBucketRequest request) {
+  /** The list that a new bucket gets. */
+  private static AccessList list(Call call, CreateBucketRequest request) {
     String ownership = request.objectOwnershipAsString();
     if (ownership != null
         && !Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")
@@ -169,22 +177,19 @@ final class BucketOperations {
           ownership);
     }
     boolean enforced = ownership == null || ownership.equals("BucketOwnerEnforced");
-    boolean grants =
-        request.grantFullControl() != null
-            || request.grantRead() != null
-            || request.grantReadACP() != null
-            || request.grantWrite() != null
-            || request.grantWriteACP() != null;
-    boolean opens = request.acl() != null && request.acl() != BucketCannedACL.PRIVATE;
-    if (enforced && (grants || opens)) {
-      throw S3Faults.invalidBucketAclWithObjectOwnership();
+    String owner = CanonicalUser.id(call.accountId());
+    AccessList list = new AccessListReader(request, owner, owner).ofHeaders(true);
+    boolean isPrivate = request.acl() == null || request.acl() == BucketCannedACL.PRIVATE;
+    if (enforced && !(isPrivate && list.equals(AccessList.ownedBy(owner)))) {
+      throw AccessFaults.invalidBucketAclWithObjectOwnership();
     }
-    if (grants || opens) {
-      throw S3Faults.unsupported("Access control lists are not implemented yet.");
+    if (list.isPublic()) {
+      throw AccessFaults.invalidBucketAclWithBlockPublicAccess();
     }
     if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
       throw S3Faults.unsupported("Object Lock is not implemented yet.");
     }
+    return list;
   }
 
   DeleteBucketResponse delete(Call call, DeleteBucketRequest request) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The policy of a bucket, and whether it is public.
@@ -53,13 +55,38 @@ final class BucketPolicy {
         : Optional.ofNullable(entry.document().text(MEMBER));
   }
 
+  /**
+   * What of a policy holds for objects that others than the bucket's owner own: it may deny their
+   * use, and not allow it. Empty where it denies nothing.
+   */
+  static Optional<String> denials(String policy) {
+    ObjectNode document = (ObjectNode) JSON.readTree(policy);
+    ArrayNode denying = JSON.createArrayNode();
+    for (JsonNode statement : statements(document)) {
+      if (!allows(statement)) {
+        denying.add(statement);
+      }
+    }
+    if (denying.isEmpty()) {
+      return Optional.empty();
+    }
+    document.set("Statement", denying);
+    return Optional.of(JSON.writeValueAsString(document));
+  }
+
+  private static JsonNode statements(JsonNode document) {
+    JsonNode statements = document.path("Statement");
+    return statements.isArray() ? statements : JSON.createArrayNode().add(statements);
+  }
+
+  private static boolean allows(JsonNode statement) {
+    return "Allow".equals(statement.path("Effect").stringValue(""));
+  }
+
   /** Whether any statement allows something to everybody. */
   static boolean isPublic(String policy) {
-    JsonNode statements = JSON.readTree(policy).path("Statement");
-    for (JsonNode statement :
-        statements.isArray() ? statements : JSON.createArrayNode().add(statements)) {
-      boolean allows = "Allow".equals(statement.path("Effect").stringValue(""));
-      if (allows
+    for (JsonNode statement : statements(JSON.readTree(policy))) {
+      if (allows(statement)
           && (statement.has("NotPrincipal") || isEverybody(statement.get("Principal")))
           && !isNarrow(statement.path("Condition"))) {
         return true;

@@ -34,14 +34,15 @@ final class BucketPolicyOperations {
 
   PutBucketPolicyResponse put(Call call, PutBucketPolicyRequest request) {
     String policy = request.policy() == null ? "" : request.policy();
-    check(policy);
+    PolicyDocument document = read(policy);
     return store.transact(
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          BucketPolicyChecks.check(bucket, document);
           if (PublicAccess.of(configurations, transaction, bucket).blockPublicPolicy()
               && BucketPolicy.isPublic(policy)) {
-            throw S3Faults.publicPolicyBlocked(call, bucket);
+            throw AccessFaults.publicPolicyBlocked(call, bucket);
           }
           configurations.put(
               transaction,
@@ -53,7 +54,7 @@ final class BucketPolicyOperations {
         });
   }
 
-  private static void check(String policy) {
+  private static PolicyDocument read(String policy) {
     if (policy.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw S3Faults.malformedPolicy("Policies are limited to 20 KB in size");
     }
@@ -61,9 +62,9 @@ final class BucketPolicyOperations {
       throw S3Faults.malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
     }
     try {
-      PolicyDocument.parse(policy, PolicyKind.RESOURCE);
+      return PolicyDocument.parse(policy, PolicyKind.RESOURCE);
     } catch (MalformedPolicyException e) {
-      throw S3Faults.malformedPolicy(String.valueOf(e.getMessage()));
+      throw S3Faults.malformedPolicy(BucketPolicyChecks.message(e));
     }
   }
 

@@ -58,8 +58,8 @@ final class CopyRules {
   }
 
   /**
-   * The attributes of a copy: storage class, redirect and encryption are as sent, whatever the
-   * source's were.
+   * The attributes of a copy: storage class, redirect, encryption and access are as sent, whatever
+   * the source's were.
    */
   static ObjectAttributes attributes(
       ObjectAttributes source,
@@ -78,7 +78,8 @@ final class CopyRules {
         sent.serverSideEncryption(),
         sent.storageClass(),
         described.metadata(),
-        replacesTags ? sent.tags() : source.tags());
+        replacesTags ? sent.tags() : source.tags(),
+        sent.access());
   }
 
   /**

@@ -124,7 +124,7 @@ final class DeleteOperations {
     return call.allows(
         new Need(
             each.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
-            directory.object(call, request, request.bucket(), key)));
+            directory.place(call, request, request.bucket(), key)));
   }
 
   private static S3Error error(ObjectIdentifier identifier, Fault fault) {

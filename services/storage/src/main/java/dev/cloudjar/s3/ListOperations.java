@@ -28,14 +28,17 @@ final class ListOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final ObjectListings listings;
+  private final AccessLists lists;
 
-  ListOperations(KeyValueStore store, BucketDirectory directory, ObjectListings listings) {
+  ListOperations(
+      KeyValueStore store, BucketDirectory directory, ObjectListings listings, AccessLists lists) {
     this.store = store;
     this.directory = directory;
     this.listings = listings;
+    this.lists = lists;
   }
 
-  private record Listed<E>(Bucket bucket, Page<E> page) {}
+  private record Listed<E>(Owners owners, Page<E> page) {}
 
   ListObjectsResponse objects(Call call, ListObjectsRequest request) {
     KeyEncoding encoding = KeyEncoding.of(request.encodingTypeAsString());
@@ -49,12 +52,12 @@ final class ListOperations {
                   directory.require(
                       snapshot, call, request.bucket(), request.expectedBucketOwner());
               return new Listed<>(
-                  bucket,
+                  new Owners(bucket, lists.ownership(snapshot, bucket)),
                   listings.objects(
                       snapshot, bucket, listing, ObjectListings.after(listing, marker)));
             });
     Page<ListedObject> page = listed.page();
-    Owner owner = AccessListOperations.owner(listed.bucket());
+    Owners owners = listed.owners();
     ListObjectsResponse.Builder response =
         ListObjectsResponse.builder()
             .name(request.bucket())
@@ -64,7 +67,7 @@ final class ListOperations {
             .delimiter(encoding.optional(listing.delimiter()))
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
-            .contents(page.entries().stream().map(each -> object(each, encoding, owner)).toList())
+            .contents(page.entries().stream().map(each -> object(each, encoding, owners)).toList())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
     Page.Last<ListedObject> last = page.last();
     if (last != null && listing.delimiter() != null) {
@@ -84,13 +87,12 @@ final class ListOperations {
               Bucket bucket =
                   directory.require(
                       snapshot, call, request.bucket(), request.expectedBucketOwner());
-              return new Listed<>(bucket, listings.objects(snapshot, bucket, listing, start));
+              return new Listed<>(
+                  new Owners(bucket, lists.ownership(snapshot, bucket)),
+                  listings.objects(snapshot, bucket, listing, start));
             });
     Page<ListedObject> page = listed.page();
-    Owner owner =
-        Boolean.TRUE.equals(request.fetchOwner())
-            ? AccessListOperations.owner(listed.bucket())
-            : null;
+    Owners owners = Boolean.TRUE.equals(request.fetchOwner()) ? listed.owners() : null;
     ListObjectsV2Response.Builder response =
         ListObjectsV2Response.builder()
             .name(request.bucket())
@@ -102,7 +104,7 @@ final class ListOperations {
             .delimiter(encoding.optional(listing.delimiter()))
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
-            .contents(page.entries().stream().map(each -> object(each, encoding, owner)).toList())
+            .contents(page.entries().stream().map(each -> object(each, encoding, owners)).toList())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
     Page.Last<ListedObject> last = page.last();
     if (last != null) {
@@ -151,7 +153,7 @@ final class ListOperations {
                       && !versionMarker.isEmpty()
                       && listing.commonPrefix(keyMarker) == null;
               return new Listed<>(
-                  bucket,
+                  new Owners(bucket, lists.ownership(snapshot, bucket)),
                   amidKey
                       ? listings.versionsAfter(snapshot, bucket, listing, keyMarker, versionMarker)
                       : listings.versions(
@@ -169,7 +171,7 @@ final class ListOperations {
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
-    add(response, page.entries(), encoding, AccessListOperations.owner(listed.bucket()));
+    add(response, page.entries(), encoding, listed.owners());
     Page.Last<ListedVersion> last = page.last();
     if (last != null) {
       response.nextKeyMarker(encoding.encode(last.key()));
@@ -198,7 +200,7 @@ final class ListOperations {
       ListObjectVersionsResponse.Builder response,
       List<ListedVersion> entries,
       KeyEncoding encoding,
-      Owner owner) {
+      Owners owners) {
     List<ObjectVersion> versions = new ArrayList<>();
     List<DeleteMarkerEntry> markers = new ArrayList<>();
     for (ListedVersion each : entries) {
@@ -213,7 +215,7 @@ final class ListOperations {
                   .eTag(stored.quotedEtag())
                   .size(stored.sizeBytes())
                   .storageClass(stored.attributes().storageClass())
-                  .owner(owner);
+                  .owner(owner(owners, stored));
           StoredChecksum checksum = stored.checksum();
           if (checksum != null) {
             version.checksumAlgorithmWithStrings(checksum.algorithm()).checksumType(type(checksum));
@@ -227,14 +229,19 @@ final class ListOperations {
                     .versionId(marker.versionId())
                     .isLatest(each.isLatest())
                     .lastModified(marker.lastModified())
-                    .owner(owner)
+                    .owner(AccessListOperations.owner(owners.bucket().accountId()))
                     .build());
       }
     }
     response.versions(versions).deleteMarkers(markers);
   }
 
-  private static S3Object object(ListedObject listed, KeyEncoding encoding, @Nullable Owner owner) {
+  private static Owner owner(Owners owners, Stored stored) {
+    return AccessListOperations.owner(owners.of(stored.attributes()));
+  }
+
+  private static S3Object object(
+      ListedObject listed, KeyEncoding encoding, @Nullable Owners owners) {
     Stored stored = listed.object();
     S3Object.Builder object =
         S3Object.builder()
@@ -243,7 +250,7 @@ final class ListOperations {
             .eTag(stored.quotedEtag())
             .size(stored.sizeBytes())
             .storageClass(stored.attributes().storageClass())
-            .owner(owner);
+            .owner(owners == null ? null : owner(owners, stored));
     StoredChecksum checksum = stored.checksum();
     if (checksum != null) {
       object.checksumAlgorithmWithStrings(checksum.algorithm()).checksumType(type(checksum));

@@ -47,7 +47,7 @@ final class MultipartOperations {
   private final ContentStore contents;
   private final BodyReceiver receiver;
   private final CopyContent copies;
-  private final AccessListOperations accessLists;
+  private final AccessLists lists;
 
   MultipartOperations(
       KeyValueStore store,
@@ -59,7 +59,7 @@ final class MultipartOperations {
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
-      AccessListOperations accessLists) {
+      AccessLists lists) {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
@@ -69,7 +69,7 @@ final class MultipartOperations {
     this.contents = contents;
     this.receiver = receiver;
     this.copies = copies;
-    this.accessLists = accessLists;
+    this.lists = lists;
   }
 
   CreateMultipartUploadResponse create(Call call, CreateMultipartUploadRequest request) {
@@ -91,8 +91,10 @@ final class MultipartOperations {
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          accessLists.refuseOpening(transaction, bucket, request);
-          uploads.create(transaction, new UploadKey(bucket.number(), request.key(), id), upload);
+          ObjectAccess access =
+              lists.ofNewObject(transaction, call, bucket, request.key(), request);
+          uploads.create(
+              transaction, new UploadKey(bucket.number(), request.key(), id), upload.with(access));
           return bucket;
         });
     CreateMultipartUploadResponse.Builder response =

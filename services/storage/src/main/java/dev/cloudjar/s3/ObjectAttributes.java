@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageClass such as {@code STANDARD}
  * @param metadata the user's own, names in lower case
  * @param tags at most ten
+ * @param access whose it is and who else may use it; null where it is the bucket owner's alone
  */
 record ObjectAttributes(
     @Nullable String contentType,
@@ -26,7 +27,8 @@ record ObjectAttributes(
     @Nullable String serverSideEncryption,
     String storageClass,
     Map<String, String> metadata,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    @Nullable ObjectAccess access) {
 
   static final String STANDARD = "STANDARD";
 
@@ -42,9 +44,27 @@ record ObjectAttributes(
         serverSideEncryption,
         storageClass,
         metadata,
-        newTags);
+        newTags,
+        access);
   }
 
+  ObjectAttributes withAccess(@Nullable ObjectAccess newAccess) {
+    return new ObjectAttributes(
+        contentType,
+        cacheControl,
+        contentDisposition,
+        contentEncoding,
+        contentLanguage,
+        expires,
+        websiteRedirectLocation,
+        serverSideEncryption,
+        storageClass,
+        metadata,
+        tags,
+        newAccess);
+  }
+
+  /** Writes them as the last of a row. */
   void write(RowWriter out) {
     out.optionalText(contentType)
         .optionalText(cacheControl)
@@ -57,6 +77,9 @@ record ObjectAttributes(
         .optionalText(storageClass.equals(STANDARD) ? null : storageClass)
         .texts(metadata)
         .texts(tags);
+    if (access != null) {
+      access.write(out);
+    }
   }
 
   static ObjectAttributes read(RowReader in) {
@@ -71,7 +94,8 @@ record ObjectAttributes(
         in.optionalText(),
         readStorageClass(in),
         in.texts(),
-        in.texts());
+        in.texts(),
+        in.hasMore() ? ObjectAccess.read(in) : null);
   }
 
   private static String readStorageClass(RowReader in) {

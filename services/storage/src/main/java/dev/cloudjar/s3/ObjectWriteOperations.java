@@ -42,7 +42,7 @@ final class ObjectWriteOperations {
   private final ContentStore contents;
   private final BodyReceiver receiver;
   private final CopyContent copies;
-  private final AccessListOperations accessLists;
+  private final AccessLists lists;
 
   ObjectWriteOperations(
       KeyValueStore store,
@@ -53,7 +53,7 @@ final class ObjectWriteOperations {
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
-      AccessListOperations accessLists) {
+      AccessLists lists) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
@@ -62,7 +62,7 @@ final class ObjectWriteOperations {
     this.contents = contents;
     this.receiver = receiver;
     this.copies = copies;
-    this.accessLists = accessLists;
+    this.lists = lists;
   }
 
   PutObjectResponse put(Call call, PutObjectRequest request, Body body) {
@@ -73,8 +73,10 @@ final class ObjectWriteOperations {
     }
     WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
     ObjectAttributes attributes = AttributeReader.read(call, request);
-    if (AttributeReader.opensAccess(request)) {
-      store.read(snapshot -> target(snapshot, call, request));
+    if (AccessListReader.asks(request)) {
+      store.read(
+          snapshot ->
+              withAccess(snapshot, call, target(snapshot, call, request), request, attributes));
     }
     ReceivedContent received =
         receiver.receive(
@@ -100,7 +102,7 @@ final class ObjectWriteOperations {
                   digest.md5(),
                   checksum,
                   received.content(),
-                  attributes);
+                  withAccess(transaction, call, bucket, request, attributes));
           PutObjectResponse.Builder response =
               PutObjectResponse.builder()
                   .eTag(stored.quotedEtag())
@@ -133,6 +135,7 @@ final class ObjectWriteOperations {
     return copies.copy(
         snapshot -> {
           Bucket bucket = target(snapshot, call, request);
+          withAccess(snapshot, call, bucket, request, sent);
           condition(snapshot, bucket, request.destinationKey(), condition);
           Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
           CopyRules.check(call, source, readCondition);
@@ -150,7 +153,10 @@ final class ObjectWriteOperations {
           Bucket bucket = target(transaction, call, request);
           ObjectAttributes attributes =
               CopyRules.attributes(
-                  source.object().attributes(), sent, replacesMetadata, replacesTags);
+                  source.object().attributes(),
+                  withAccess(transaction, call, bucket, request, sent),
+                  replacesMetadata,
+                  replacesTags);
           Stored stored =
               write(transaction, bucket, request.destinationKey(), source, copy, attributes);
           return copied(bucket, source, stored);
@@ -229,16 +235,22 @@ final class ObjectWriteOperations {
   }
 
   private Bucket target(Snapshot snapshot, Call call, S3Request request) {
-    Bucket bucket =
-        directory.require(
-            snapshot,
-            call,
-            request instanceof CopyObjectRequest copy
-                ? copy.destinationBucket()
-                : String.valueOf(Members.text(request, "Bucket")),
-            Members.text(request, "ExpectedBucketOwner"));
-    accessLists.refuseOpening(snapshot, bucket, request);
-    return bucket;
+    return directory.require(
+        snapshot,
+        call,
+        request instanceof CopyObjectRequest copy
+            ? copy.destinationBucket()
+            : String.valueOf(Members.text(request, "Bucket")),
+        Members.text(request, "ExpectedBucketOwner"));
+  }
+
+  private ObjectAttributes withAccess(
+      Snapshot snapshot, Call call, Bucket bucket, S3Request request, ObjectAttributes attributes) {
+    String key =
+        request instanceof CopyObjectRequest copy
+            ? copy.destinationKey()
+            : String.valueOf(Members.text(request, "Key"));
+    return attributes.withAccess(lists.ofNewObject(snapshot, call, bucket, key, request));
   }
 
   private void condition(Snapshot snapshot, Bucket bucket, String key, WriteCondition condition) {

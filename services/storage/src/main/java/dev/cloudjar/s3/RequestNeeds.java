@@ -16,13 +16,6 @@ import software.amazon.awssdk.core.SdkPojo;
  *     permissions for Amazon S3 API operations</a>
  */
 final class RequestNeeds {
-  /** The list that gives nobody more; policies for services that write logs allow but to put. */
-  private static final String OWNER_HAS_ALL = "bucket-owner-full-control";
-
-  private static final List<String> GRANTS =
-      List.of(
-          "ACL", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP", "GrantFullControl");
-
   private final BucketDirectory directory;
 
   RequestNeeds(BucketDirectory directory) {
@@ -33,26 +26,30 @@ final class RequestNeeds {
   List<Need> ofVersion(Call call, SdkPojo request, String action, String versionAction) {
     String version = Members.text(request, "VersionId");
     Resource object =
-        directory.object(call, request, text(request, "Bucket"), text(request, "Key"));
+        directory.object(call, request, text(request, "Bucket"), text(request, "Key"), version);
     return List.of(new Need(version == null ? action : versionAction, object));
   }
 
   /** Removing an object, perhaps against its retention. */
   List<Need> ofDelete(Call call, SdkPojo request) {
-    List<Need> needs =
-        new ArrayList<>(ofVersion(call, request, "s3:DeleteObject", "s3:DeleteObjectVersion"));
+    Resource place = directory.place(call, request, text(request, "Bucket"), text(request, "Key"));
+    boolean current = Members.text(request, "VersionId") == null;
+    List<Need> needs = new ArrayList<>(2);
+    needs.add(new Need(current ? "s3:DeleteObject" : "s3:DeleteObjectVersion", place));
     if (Boolean.TRUE.equals(Members.get(request, "BypassGovernanceRetention"))) {
-      needs.add(new Need("s3:BypassGovernanceRetention", needs.getFirst().resource()));
+      needs.add(new Need("s3:BypassGovernanceRetention", place));
     }
     return needs;
   }
 
   /** Writing an object, with all that is set along with it. */
   List<Need> ofWrite(Call call, SdkPojo request, String bucket, String key) {
-    Resource object = directory.object(call, request, bucket, key);
+    Resource object = directory.place(call, request, bucket, key);
     List<Need> needs = new ArrayList<>(2);
     needs.add(new Need("s3:PutObject", object));
-    if (setsAccess(request) && !OWNER_HAS_ALL.equals(Members.text(request, "ACL"))) {
+    // It gives nobody more; and policies for services that write logs allow but to put.
+    if (AccessListReader.asks(request)
+        && !AccessList.OWNER_HAS_ALL.equals(Members.text(request, "ACL"))) {
       needs.add(new Need("s3:PutObjectAcl", object));
     }
     if (Members.get(request, "Tagging") != null) {
@@ -69,7 +66,7 @@ final class RequestNeeds {
 
   /** Reading what is copied. */
   List<Need> ofSource(Call call, SdkPojo request, CopySource source) {
-    Resource object = directory.objectAnywhere(call, request, source.bucket(), source.key());
+    Resource object = directory.objectAnywhere(call, request, source);
     return List.of(
         new Need(source.versionId() == null ? "s3:GetObject" : "s3:GetObjectVersion", object));
   }
@@ -86,7 +83,7 @@ final class RequestNeeds {
             .with("s3:LocationConstraint", call.region())
             .with("s3:x-amz-acl", Members.text(request, "ACL"))
             .with("s3:x-amz-object-ownership", Members.text(request, "ObjectOwnership")));
-    if (setsAccess(request)) {
+    if (AccessListReader.asks(request)) {
       needs.add(new Need("s3:PutBucketAcl", bucket));
     }
     if (Members.get(request, "ObjectOwnership") != null) {
@@ -97,10 +94,6 @@ final class RequestNeeds {
       needs.add(new Need("s3:PutBucketVersioning", bucket));
     }
     return needs;
-  }
-
-  private static boolean setsAccess(SdkPojo request) {
-    return GRANTS.stream().anyMatch(member -> Members.get(request, member) != null);
   }
 
   private static String text(SdkPojo request, String member) {

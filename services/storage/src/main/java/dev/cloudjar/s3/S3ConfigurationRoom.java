@@ -253,7 +253,7 @@ final class S3ConfigurationRoom {
         "s3:PutBucketPublicAccessBlock",
         PutPublicAccessBlockRequest.class,
         PutPublicAccessBlockResponse.builder().build(),
-        "no policy or list makes anything public yet");
+        null);
     registration.get(
         ConfigurationKind.PUBLIC_ACCESS_BLOCK,
         "s3:GetBucketPublicAccessBlock",

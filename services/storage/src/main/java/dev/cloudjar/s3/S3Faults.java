@@ -1,6 +1,5 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 
 /**
@@ -96,17 +95,6 @@ final class S3Faults {
     return Fault.of(403, "AccessDenied", "Access Denied");
   }
 
-  static Fault accessControlListNotSupported() {
-    return Fault.of(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
-  }
-
-  static Fault invalidBucketAclWithObjectOwnership() {
-    return Fault.of(
-        400,
-        "InvalidBucketAclWithObjectOwnership",
-        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
-  }
-
   static Fault invalidBucketState(String message) {
     return Fault.of(409, "InvalidBucketState", message);
   }
@@ -129,18 +117,6 @@ final class S3Faults {
   }
 
   // Objects
-
-  static Fault publicPolicyBlocked(Call call, Bucket bucket) {
-    return Fault.of(
-        403,
-        "AccessDenied",
-        "User: "
-            + call.principal().arn()
-            + " is not authorized to perform: s3:PutBucketPolicy on resource: \""
-            + bucket.arn()
-            + "\" because public policies are prevented by the BlockPublicPolicy setting in S3"
-            + " Block Public Access.");
-  }
 
   static Fault noSuchKey(String key) {
     return Fault.of(404, "NoSuchKey", "The specified key does not exist.").with("Key", key);

@@ -105,8 +105,8 @@ public final class S3Room implements Room {
     var directory = new BucketDirectory(store, buckets, configurations, objects);
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
-    var configuring = new BucketConfigurationOperations(store, directory, configurations);
-    var accessLists = new AccessListOperations(store, directory, configuring, finder);
+    var lists = new AccessLists(configurations);
+    var configuring = new BucketConfigurationOperations(store, directory, configurations, lists);
     var receiver = new BodyReceiver(contents);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
@@ -114,7 +114,8 @@ public final class S3Room implements Room {
         operations,
         directory,
         needs,
-        new BucketOperations(store, clock, buckets, directory, configurations, objects, uploads));
+        new BucketOperations(
+            store, clock, buckets, directory, configurations, objects, uploads, lists));
     versioning(operations, directory, new VersioningOperations(store, directory, buckets));
     var registration = new ConfigurationRegistration(operations, directory, configuring);
     new S3ConfigurationRoom(registration).register();
@@ -123,7 +124,7 @@ public final class S3Room implements Room {
         operations,
         directory,
         needs,
-        accessLists,
+        new AccessListOperations(store, directory, lists, objects, finder),
         new BucketPolicyOperations(store, directory, configurations));
     reads(
         operations,
@@ -134,9 +135,12 @@ public final class S3Room implements Room {
         operations,
         needs,
         new ObjectWriteOperations(
-            store, clock, directory, objects, finder, contents, receiver, copies, accessLists),
+            store, clock, directory, objects, finder, contents, receiver, copies, lists),
         new DeleteOperations(store, clock, directory, objects));
-    lists(operations, directory, new ListOperations(store, directory, new ObjectListings(objects)));
+    lists(
+        operations,
+        directory,
+        new ListOperations(store, directory, new ObjectListings(objects), lists));
     uploads(
         operations,
         directory,
@@ -151,8 +155,8 @@ public final class S3Room implements Room {
             contents,
             receiver,
             copies,
-            accessLists),
-        new UploadListOperations(store, directory, uploads));
+            lists),
+        new UploadListOperations(store, directory, uploads, lists));
     refusals(operations);
   }
 
@@ -254,27 +258,25 @@ public final class S3Room implements Room {
         .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.onUpload(UploadPartRequest.class, UploadPartResponse.class, uploads::uploadPart)
-        .authorises(
-            "s3:PutObject", (call, it) -> directory.object(call, it, it.bucket(), it.key()));
+        .authorises("s3:PutObject", (call, it) -> directory.place(call, it, it.bucket(), it.key()));
     ops.on(UploadPartCopyRequest.class, UploadPartCopyResponse.class, uploads::uploadPartCopy)
         .authorises(
             "s3:PutObject",
-            (call, it) -> directory.object(call, it, it.destinationBucket(), it.destinationKey()))
+            (call, it) -> directory.place(call, it, it.destinationBucket(), it.destinationKey()))
         .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)));
     ops.on(
             CompleteMultipartUploadRequest.class,
             CompleteMultipartUploadResponse.class,
             uploads::complete)
-        .authorises(
-            "s3:PutObject", (call, it) -> directory.object(call, it, it.bucket(), it.key()));
+        .authorises("s3:PutObject", (call, it) -> directory.place(call, it, it.bucket(), it.key()));
     ops.on(AbortMultipartUploadRequest.class, AbortMultipartUploadResponse.class, uploads::abort)
         .authorises(
             "s3:AbortMultipartUpload",
-            (call, it) -> directory.object(call, it, it.bucket(), it.key()));
+            (call, it) -> directory.place(call, it, it.bucket(), it.key()));
     ops.on(ListPartsRequest.class, ListPartsResponse.class, lists::parts)
         .authorises(
             "s3:ListMultipartUploadParts",
-            (call, it) -> directory.object(call, it, it.bucket(), it.key()));
+            (call, it) -> directory.place(call, it, it.bucket(), it.key()));
     ops.on(ListMultipartUploadsRequest.class, ListMultipartUploadsResponse.class, lists::uploads)
         .authorises(
             "s3:ListBucketMultipartUploads",

@@ -21,6 +21,10 @@ record Upload(
     @Nullable UploadChecksum checksum,
     ObjectAttributes attributes) {
 
+  Upload with(@Nullable ObjectAccess access) {
+    return new Upload(initiated, initiator, checksum, attributes.withAccess(access));
+  }
+
   /**
    * How the content of an upload is checked.
    *

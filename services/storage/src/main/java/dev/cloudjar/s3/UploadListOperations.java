@@ -6,6 +6,7 @@ import dev.cloudjar.s3.Upload.UploadChecksum;
 import dev.cloudjar.s3.UploadStore.Listed;
 import dev.cloudjar.s3.UploadStore.UploadKey;
 import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.Initiator;
@@ -21,14 +22,17 @@ final class UploadListOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final UploadStore uploads;
+  private final AccessLists lists;
 
-  UploadListOperations(KeyValueStore store, BucketDirectory directory, UploadStore uploads) {
+  UploadListOperations(
+      KeyValueStore store, BucketDirectory directory, UploadStore uploads, AccessLists lists) {
     this.store = store;
     this.directory = directory;
     this.uploads = uploads;
+    this.lists = lists;
   }
 
-  private record PartsPage(Bucket bucket, Upload upload, List<Part> parts) {}
+  private record PartsPage(Owners owners, Upload upload, List<Part> parts) {}
 
   ListPartsResponse parts(Call call, ListPartsRequest request) {
     int max = ListOperations.max("max-parts", request.maxParts());
@@ -45,7 +49,10 @@ final class UploadListOperations {
               if (upload == null) {
                 throw S3Faults.noSuchUpload(request.uploadId());
               }
-              return new PartsPage(bucket, upload, uploads.parts(snapshot, place, marker, max + 1));
+              return new PartsPage(
+                  owners(snapshot, bucket),
+                  upload,
+                  uploads.parts(snapshot, place, marker, max + 1));
             });
     boolean truncated = max > 0 && page.parts().size() > max;
     List<Part> parts = page.parts().subList(0, Math.min(max, page.parts().size()));
@@ -60,7 +67,7 @@ final class UploadListOperations {
             .isTruncated(truncated)
             .parts(parts.stream().map(part -> part(page.upload(), part)).toList())
             .initiator(initiator(page.upload()))
-            .owner(AccessListOperations.owner(page.bucket()))
+            .owner(owner(page.owners(), page.upload()))
             .storageClass(page.upload().attributes().storageClass());
     UploadChecksum checksum = page.upload().checksum();
     if (checksum != null) {
@@ -82,7 +89,7 @@ final class UploadListOperations {
     return builder.build();
   }
 
-  private record UploadsPage(Bucket bucket, Page<Listed> page) {}
+  private record UploadsPage(Owners owners, Page<Listed> page) {}
 
   ListMultipartUploadsResponse uploads(Call call, ListMultipartUploadsRequest request) {
     KeyEncoding encoding = KeyEncoding.of(request.encodingTypeAsString());
@@ -97,10 +104,11 @@ final class UploadListOperations {
                   directory.require(
                       snapshot, call, request.bucket(), request.expectedBucketOwner());
               return new UploadsPage(
-                  bucket, uploads.list(snapshot, bucket, listing, keyMarker, idMarker));
+                  owners(snapshot, bucket),
+                  uploads.list(snapshot, bucket, listing, keyMarker, idMarker));
             });
     Page<Listed> page = listed.page();
-    Owner owner = AccessListOperations.owner(listed.bucket());
+    Owners owners = listed.owners();
     ListMultipartUploadsResponse.Builder response =
         ListMultipartUploadsResponse.builder()
             .bucket(request.bucket())
@@ -111,7 +119,7 @@ final class UploadListOperations {
             .encodingType(request.encodingTypeAsString())
             .maxUploads(max)
             .isTruncated(page.isTruncated())
-            .uploads(page.entries().stream().map(each -> upload(each, encoding, owner)).toList())
+            .uploads(page.entries().stream().map(each -> upload(each, encoding, owners)).toList())
             .commonPrefixes(ListOperations.commonPrefixes(page.commonPrefixes(), encoding));
     Page.Last<Listed> last = page.last();
     if (last != null) {
@@ -122,6 +130,14 @@ final class UploadListOperations {
       }
     }
     return response.build();
+  }
+
+  private Owners owners(Snapshot snapshot, Bucket bucket) {
+    return new Owners(bucket, lists.ownership(snapshot, bucket));
+  }
+
+  private static Owner owner(Owners owners, Upload upload) {
+    return AccessListOperations.owner(owners.of(upload.attributes()));
   }
 
   private static @Nullable UploadId idMarker(@Nullable String marker) {
@@ -135,7 +151,7 @@ final class UploadListOperations {
     return id;
   }
 
-  private static MultipartUpload upload(Listed listed, KeyEncoding encoding, Owner owner) {
+  private static MultipartUpload upload(Listed listed, KeyEncoding encoding, Owners owners) {
     Upload upload = listed.upload();
     MultipartUpload.Builder builder =
         MultipartUpload.builder()
@@ -143,7 +159,7 @@ final class UploadListOperations {
             .uploadId(listed.place().id().text())
             .initiated(upload.initiated())
             .storageClass(upload.attributes().storageClass())
-            .owner(owner)
+            .owner(owner(owners, upload))
             .initiator(initiator(upload));
     UploadChecksum checksum = upload.checksum();
     if (checksum != null) {

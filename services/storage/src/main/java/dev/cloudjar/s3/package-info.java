@@ -1,9 +1,10 @@
 /**
  * Amazon S3: buckets, objects, versions, multipart uploads, listings and presigned access.
  *
- * <p>Real: what is stored, listed, versioned, checked and refused. Recorded only: configurations of
- * a bucket that nothing acts on yet, each registered with its reason. Unsupported, and refused:
- * access control lists beyond the owner's own, object lock, restoring, select, SSE-C and SSE-KMS.
+ * <p>Real: what is stored, listed, versioned, checked and refused, and who may do it by policies,
+ * access control lists, ownership and the bucket's block of public access. Recorded only:
+ * configurations of a bucket that nothing acts on yet, each registered with its reason.
+ * Unsupported, and refused: object lock, restoring, select, SSE-C and SSE-KMS.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">Amazon S3 API
  *     Reference</a>

@@ -331,7 +331,7 @@ class ConfigurationTest {
                                   .build())));
       s3.putBucketAcl(it -> it.bucket(bucket).acl("private"));
       assertRefused(
-          () -> s3.putBucketAcl(it -> it.bucket(bucket).acl("public-read")), 501, "NotImplemented");
+          () -> s3.putBucketAcl(it -> it.bucket(bucket).acl("public-read")), 403, "AccessDenied");
     }
   }
 

@@ -26,7 +26,8 @@ final class StoredBucket {
           null,
           ObjectAttributes.STANDARD,
           Map.of(),
-          Map.of());
+          Map.of(),
+          null);
 
   private final MemoryStore store = new MemoryStore();
   private final CountingStore counted = new CountingStore(store);

@@ -35,7 +35,8 @@ class VersionCodecTest {
                 "AES256",
                 "STANDARD_IA",
                 Map.of("a", "ä", "b", ""),
-                Map.of("Department", "Finance")));
+                Map.of("Department", "Finance"),
+                new ObjectAccess("111122223333", AccessList.ownedBy("somebody"))));
     assertThat(VersionCodec.INSTANCE.read(VersionCodec.INSTANCE.write(stored))).isEqualTo(stored);
   }
 
@@ -61,7 +62,8 @@ class VersionCodecTest {
                 null,
                 ObjectAttributes.STANDARD,
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                null));
     byte[] row = VersionCodec.INSTANCE.write(stored);
     assertThat(row).hasSizeLessThan(100);
     assertThat(VersionCodec.INSTANCE.read(row).isNull()).isTrue();
