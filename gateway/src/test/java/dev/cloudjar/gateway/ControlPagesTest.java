@@ -57,7 +57,7 @@ class ControlPagesTest {
 
     assertThat(get("/_cloudjar/metrics").body().replaceAll("\\s", ""))
         .contains(
-            "\"CreateQueue\":{\"requests\":2,\"clientErrors\":0,\"serverErrors\":1,\"seconds\":0.")
+            "\"CreateQueue\":{\"requests\":2,\"clientErrors\":0,\"serverErrors\":1,\"seconds\":")
         .contains("\"GetQueueUrl\":{\"requests\":1,\"clientErrors\":1,\"serverErrors\":0,");
     HttpRequest asText =
         HttpRequest.newBuilder(URI.create(server.endpoint() + "/_cloudjar/metrics"))

@@ -61,12 +61,13 @@ class HalfClosingClientTest {
         .endsWith("5");
   }
 
+  /** Of a size that the socket takes at once; see the decision on clients that close their side. */
   @Test
   void receiveAllOfAFile(@TempDir Path directory) throws IOException {
-    Path file = Files.write(directory.resolve("large"), new byte[5_000_000]);
+    Path file = Files.write(directory.resolve("small"), new byte[100_000]);
     requests.file = file;
     assertThat(exchange("GET /file?0 HTTP/1.1\r\nHost: x\r\n\r\n").length())
-        .isGreaterThan(5_000_000);
+        .isGreaterThan(100_000);
   }
 
   @Test

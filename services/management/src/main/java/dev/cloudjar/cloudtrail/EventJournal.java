@@ -44,20 +44,10 @@ final class EventJournal {
   private record Written(PageKey key, EventPage page, List<Trail> wantedBy) {}
 
   void write(List<Heard> batch) {
-    UserIdentity.Known callers = new UserIdentity.Known();
     Map<Shelf, List<RecordedEvent>> shelves = new LinkedHashMap<>();
     for (Heard heard : batch) {
-      RecordedEvent event = Recorder.event(heard, callers);
-      OperationKind kind = event.kind();
-      var call = heard.answered().call();
-      shelves
-          .computeIfAbsent(
-              new Shelf(
-                  call.accountId(),
-                  kind.global() ? OperationKind.GLOBAL_REGION : call.region(),
-                  kind.isData()),
-              shelf -> new ArrayList<>())
-          .add(event);
+      Shelf shelf = new Shelf(heard.accountId(), heard.region(), heard.event().kind().isData());
+      shelves.computeIfAbsent(shelf, its -> new ArrayList<>()).add(heard.event());
     }
     List<Written> pages = new ArrayList<>();
     shelves.forEach((shelf, events) -> cut(shelf, events, pages));

@@ -162,9 +162,24 @@ final class EventStore {
   private static Set<Attribute> attributes(PageKey key, EventPage page) {
     Set<Attribute> all = new LinkedHashSet<>();
     if (!key.data()) {
-      page.events().forEach(event -> all.addAll(attributes(event)));
+      RecordedEvent before = null;
+      for (RecordedEvent event : page.events()) {
+        if (before == null || !isLike(before, event)) {
+          all.addAll(attributes(event));
+        }
+        before = event;
+      }
     }
     return all;
+  }
+
+  /** Whether an event is looked up by nothing that the one before is not. */
+  private static boolean isLike(RecordedEvent before, RecordedEvent event) {
+    return event.operation().equals(before.operation())
+        && event.service().equals(before.service())
+        && event.userName().equals(before.userName())
+        && event.accessKeyId().equals(before.accessKeyId())
+        && event.resources().equals(before.resources());
   }
 
   private static List<Attribute> attributes(RecordedEvent event) {

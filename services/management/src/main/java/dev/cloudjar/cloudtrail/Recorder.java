@@ -6,7 +6,6 @@ import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Principal;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,15 @@ import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
 /**
- * Hears every call. Does next to nothing on the thread that made the answer: events are made of
- * calls where they are written.
+ * Hears every call. Makes the event at once, on the thread that made the answer: what waits to be
+ * written is then a few short texts, and not the whole of a request with its answer, which the
+ * collector of garbage would have to carry along.
  */
 final class Recorder implements CallObserver {
   private final Clock clock;
   private final TrailWatch trails;
   private final Backlog<Heard> backlog;
+  private final KnownCallers identities = new KnownCallers();
 
   Recorder(Clock clock, TrailWatch trails, Backlog<Heard> backlog) {
     this.clock = clock;
@@ -29,12 +30,11 @@ final class Recorder implements CallObserver {
   }
 
   /**
-   * A call that is to be recorded.
+   * An event that is to be written.
    *
-   * @param time when it had been answered
-   * @param userAgent read at once, for headers are gone with the request
+   * @param region where it is kept
    */
-  record Heard(Answered answered, Instant time, String userAgent) {}
+  record Heard(String accountId, String region, RecordedEvent event) {}
 
   @Override
   public void answered(Answered answered) {
@@ -44,29 +44,29 @@ final class Recorder implements CallObserver {
       return;
     }
     backlog.add(
-        new Heard(answered, clock.now(), call.http().headers().first("user-agent").orElse("")));
+        new Heard(
+            call.accountId(),
+            kind.global() ? OperationKind.GLOBAL_REGION : call.region(),
+            event(answered, kind)));
   }
 
-  /** The event that a call is recorded as. */
-  static RecordedEvent event(Heard heard, UserIdentity.Known callers) {
-    Answered answered = heard.answered();
+  private RecordedEvent event(Answered answered, OperationKind kind) {
     Call call = answered.call();
-    OperationKind kind = OperationKind.of(call.service(), call.operation());
-    UserIdentity identity = callers.of(call);
+    UserIdentity identity = identities.of(call);
     String within = within(call);
     boolean ofS3 = call.service().equals("s3");
     AwsRequest request = answered.request();
     AwsResponse response = answered.response();
     boolean tells = response != null && kind.tellsAnswer();
     return new RecordedEvent(
-        heard.time().toEpochMilli(),
+        clock.now().toEpochMilli(),
         call.service(),
         call.operation(),
         identity.json(),
         identity.userName(),
         call.accessKeyId().orElse(""),
         call.http().sourceAddress().map(InetAddress::getHostAddress).orElse(within),
-        heard.userAgent().isEmpty() ? within : heard.userAgent(),
+        call.http().headers().first("user-agent").orElse(within),
         call.http().secure() && call.http().sourceAddress().isPresent() ? call.http().host() : "",
         call.requestId(),
         errorCode(answered.errorCode(), kind),

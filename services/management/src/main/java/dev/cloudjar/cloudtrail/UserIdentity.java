@@ -4,9 +4,6 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Session;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,23 +13,6 @@ import java.util.Optional;
  * @param userName what events are looked up by; empty for services
  */
 record UserIdentity(String json, String userName) {
-
-  /** Callers of late, since the same ones call again and again. For one thread. */
-  static final class Known {
-    private final Map<Caller, UserIdentity> known = new HashMap<>();
-
-    private record Caller(
-        Principal principal,
-        Optional<String> accessKeyId,
-        Optional<Session> session,
-        List<String> calledVia) {}
-
-    UserIdentity of(Call call) {
-      return known.computeIfAbsent(
-          new Caller(call.principal(), call.accessKeyId(), call.session(), call.calledVia()),
-          caller -> UserIdentity.of(call));
-    }
-  }
 
   static UserIdentity of(Call call) {
     String key = call.accessKeyId().orElse("");
