@@ -66,8 +66,7 @@ class HalfClosingClientTest {
   void receiveAllOfAFile(@TempDir Path directory) throws IOException {
     Path file = Files.write(directory.resolve("small"), new byte[100_000]);
     requests.file = file;
-    assertThat(exchange("GET /file?0 HTTP/1.1\r\nHost: x\r\n\r\n").length())
-        .isGreaterThan(100_000);
+    assertThat(exchange("GET /file?0 HTTP/1.1\r\nHost: x\r\n\r\n").length()).isGreaterThan(100_000);
   }
 
   @Test
