@@ -104,7 +104,13 @@ public final class CatalogInput {
         in.readBoolean(),
         in.readBoolean(),
         in.readBoolean(),
-        in.readBoolean());
+        in.readBoolean(),
+        actions());
+  }
+
+  private RequiredActions actions() throws IOException {
+    return new RequiredActions(
+        RequiredActions.Origin.valueOf(text()), each(this::text), each(this::text));
   }
 
   private ErrorModel error() throws IOException {

@@ -116,6 +116,9 @@ public final class CatalogOutput {
     out.writeBoolean(operation.eventStreamInput());
     out.writeBoolean(operation.eventStreamOutput());
     out.writeBoolean(operation.signed());
+    text(operation.actions().origin().name());
+    each(operation.actions().always(), this::text);
+    each(operation.actions().perhaps(), this::text);
   }
 
   private void error(ErrorModel error) throws IOException {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventStreamInput whether the request is a stream of events
  * @param eventStreamOutput whether the response is a stream of events
  * @param signed false where AWS takes the call without a signature
+ * @param actions the IAM actions that it needs
  */
 public record OperationModel(
     String service,
@@ -49,4 +50,5 @@ public record OperationModel(
     boolean streamingOutput,
     boolean eventStreamInput,
     boolean eventStreamOutput,
-    boolean signed) {}
+    boolean signed,
+    RequiredActions actions) {}

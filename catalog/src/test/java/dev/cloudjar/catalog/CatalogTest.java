@@ -54,6 +54,18 @@ class CatalogTest {
   }
 
   @Test
+  void knowsTheActionsOfOperations() {
+    RequiredActions put = catalog.service("s3").operations().get("PutObject").actions();
+
+    assertThat(put.always()).containsExactly("s3:PutObject");
+    assertThat(put.perhaps()).contains("s3:PutObjectAcl", "s3:PutObjectTagging");
+    assertThat(catalog.service("ec2").operations().get("RunInstances").actions())
+        .isEqualTo(
+            new RequiredActions(
+                RequiredActions.Origin.NAME, List.of("ec2:RunInstances"), List.of()));
+  }
+
+  @Test
   void tellsStreamsFromStructures() {
     ServiceModel s3 = catalog.service("s3");
 

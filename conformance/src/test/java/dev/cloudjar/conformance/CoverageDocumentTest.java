@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.cloudjar.catalog.Catalog;
+import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.catalog.RequiredActions.Origin;
 import dev.cloudjar.cloud.Fidelity;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
@@ -16,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -44,6 +49,7 @@ final class CoverageDocumentTest {
     behaviours(page, proofs());
     try (CloudServer server = server()) {
       operations(page, server.coverage());
+      permissions(page, server.coverage());
     }
     Files.writeString(Repository.root().resolve("docs/coverage.md"), page);
     assertThat(page).contains("| SQS-01 |").contains("SendMessage");
@@ -86,6 +92,36 @@ final class CoverageDocumentTest {
       }
     }
     details.forEach(page::append);
+  }
+
+  /** How it is known which IAM actions the operations of a service need. */
+  private static void permissions(StringBuilder page, Coverage coverage) {
+    page.append(
+        """
+
+        ## Permissions
+
+        The IAM actions of operations: *named* where the action has the operation's name, *documented* where AWS
+        documents others, *none* where none is needed, *unknown* where AWS's reference has no action.
+
+        | service | named | documented | none | unknown |
+        |---|---:|---:|---:|---:|
+        """);
+    Catalog catalog = Catalog.load();
+    for (String service : coverage.services()) {
+      Collection<OperationModel> operations = catalog.service(service).operations().values();
+      page.append(
+          "| %s | %s |%n"
+              .formatted(
+                  service,
+                  Arrays.stream(Origin.values())
+                      .map(origin -> Long.toString(count(operations, origin)))
+                      .collect(Collectors.joining(" | "))));
+    }
+  }
+
+  private static long count(Collection<OperationModel> operations, Origin origin) {
+    return operations.stream().filter(each -> each.actions().origin() == origin).count();
   }
 
   private static String details(String service, List<OperationCoverage> operations) {

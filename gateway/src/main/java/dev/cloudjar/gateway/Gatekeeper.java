@@ -49,7 +49,11 @@ final class Gatekeeper {
     if (call.principal() instanceof Principal.Root) {
       return;
     }
-    String action = destination.service().signingName() + ":" + destination.operation().name();
+    List<String> documented = destination.operation().actions().always();
+    String action =
+        documented.isEmpty()
+            ? destination.service().signingName() + ":" + destination.operation().name()
+            : documented.getFirst();
     throw AccessDenied.fault(
         destination,
         call,

@@ -1,6 +1,7 @@
 package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.OperationModel;
+import dev.cloudjar.catalog.RequiredActions;
 import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.cloud.Body;
 import dev.cloudjar.cloud.Call;
@@ -87,7 +88,8 @@ final class PlainVisit implements PlainRequest {
             true,
             false,
             false,
-            false);
+            false,
+            RequiredActions.none());
     return new Destination(service, model, service.protocol(), address.region(), address.bucket());
   }
 

@@ -9,6 +9,7 @@ import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Registration;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.gateway.control.Coverage.Authorisation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -30,7 +32,9 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   private final List<BiFunction<Call, I, List<Gate.Need>>> needs = new ArrayList<>();
   private final Map<String, String> recordedMembers = new LinkedHashMap<>();
   private @Nullable String recordedWhy;
+  private final List<String> namedActions = new ArrayList<>();
   private boolean permissionless;
+  private boolean within;
   private boolean immediate;
   private volatile @Nullable MethodHandle builder;
 
@@ -84,8 +88,9 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
 
   @Override
   public Registration<I> authorises(String needed, BiFunction<Call, I, Resource> resource) {
-    return authorises(
-        (call, request) -> List.of(new Gate.Need(needed, resource.apply(call, request))));
+    namedActions.add(needed);
+    needs.add((call, request) -> List.of(new Gate.Need(needed, resource.apply(call, request))));
+    return this;
   }
 
   @Override
@@ -96,7 +101,8 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
 
   @Override
   public Registration<I> authorisesWithin() {
-    return needsNoPermission();
+    within = true;
+    return this;
   }
 
   @Override
@@ -133,7 +139,18 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   }
 
   boolean isPermissionless() {
-    return permissionless;
+    return permissionless || within;
+  }
+
+  /** What it has said of the permissions that it needs. */
+  Authorisation authorisation() {
+    if (permissionless) {
+      return new Authorisation.None();
+    }
+    boolean dependent = within || needs.size() > namedActions.size();
+    return needs.isEmpty() && !within
+        ? new Authorisation.Untold()
+        : new Authorisation.Actions(Set.copyOf(namedActions), dependent);
   }
 
   Fidelity fidelity() {

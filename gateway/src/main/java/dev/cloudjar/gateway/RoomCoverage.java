@@ -49,8 +49,13 @@ final class RoomCoverage implements Coverage {
   private static OperationCoverage coverage(
       String name, @Nullable RegisteredOperation<?> operation) {
     return operation == null
-        ? new OperationCoverage(name, Fidelity.UNSUPPORTED, NOT_BUILT, Map.of())
+        ? new OperationCoverage(
+            name, Fidelity.UNSUPPORTED, NOT_BUILT, Map.of(), new Authorisation.Untold())
         : new OperationCoverage(
-            name, operation.fidelity(), operation.reason(), operation.recordedMembers());
+            name,
+            operation.fidelity(),
+            operation.reason(),
+            operation.recordedMembers(),
+            operation.authorisation());
   }
 }

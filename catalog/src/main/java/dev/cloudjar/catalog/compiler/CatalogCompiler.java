@@ -23,32 +23,35 @@ import java.util.stream.Stream;
 /**
  * Compiles the catalog: one resource for each service, and an index.
  *
- * <p>Arguments: the folder of patches, the folder of classes, and whatever else the result depends
- * on, such as the pinned versions. Nothing is done when all of these are what they were the last
- * time.
+ * <p>Arguments: the folder of patches, that of what operations need, the folder of classes, and
+ * whatever else the result depends on, such as the pinned versions. Nothing is done when all of
+ * these are what they were the last time.
  */
 public final class CatalogCompiler {
   private final Path patches;
+  private final Path authorisations;
   private final Path target;
 
-  private CatalogCompiler(Path patches, Path target) {
+  private CatalogCompiler(Path patches, Path authorisations, Path target) {
     this.patches = patches;
+    this.authorisations = authorisations;
     this.target = target;
   }
 
   public static void main(String[] arguments) throws IOException {
     Path patches = Path.of(arguments[0]);
-    Path classes = Path.of(arguments[1]);
+    Path authorisations = Path.of(arguments[1]);
+    Path classes = Path.of(arguments[2]);
     Path target = classes.resolve("dev/cloudjar/catalog");
     Path stampFile = classes.resolveSibling("catalog.stamp");
-    String stamp = stamp(patches, target, List.of(arguments));
+    String stamp = stamp(List.of(patches, authorisations, target), List.of(arguments));
     if (Files.exists(target.resolve("index.bin"))
         && Files.exists(stampFile)
         && Files.readString(stampFile).equals(stamp)) {
       return;
     }
     Files.createDirectories(target);
-    new CatalogCompiler(patches, target).compile();
+    new CatalogCompiler(patches, authorisations, target).compile();
     Files.writeString(stampFile, stamp);
   }
 
@@ -66,7 +69,8 @@ public final class CatalogCompiler {
               SdkArtifact.of(name),
               model.isEmpty() ? ApiModel.empty() : ApiModel.read(model),
               Patch.read(patches.resolve("newer"), name),
-              Patch.read(patches, name));
+              Patch.read(patches, name),
+              authorisations);
       summaries.add(assembly.summary());
       write(assembly.service());
     }
@@ -86,14 +90,13 @@ public final class CatalogCompiler {
   }
 
   /** A digest over everything that the result depends on. */
-  private static String stamp(Path patches, Path classes, List<String> arguments)
-      throws IOException {
+  private static String stamp(List<Path> folders, List<String> arguments) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String argument : arguments) {
         digest.update(argument.getBytes(StandardCharsets.UTF_8));
       }
-      for (Path file : inputs(patches, classes)) {
+      for (Path file : inputs(folders)) {
         digest.update(Files.readAllBytes(file));
       }
       return HexFormat.of().formatHex(digest.digest());
@@ -102,14 +105,16 @@ public final class CatalogCompiler {
     }
   }
 
-  private static List<Path> inputs(Path patches, Path classes) throws IOException {
-    try (Stream<Path> written = Files.walk(patches);
-        Stream<Path> compiled = Files.walk(classes)) {
-      return Stream.concat(written, compiled)
-          .filter(Files::isRegularFile)
-          .filter(f -> !f.toString().endsWith(".bin"))
-          .sorted()
-          .toList();
+  private static List<Path> inputs(List<Path> folders) throws IOException {
+    List<Path> inputs = new ArrayList<>();
+    for (Path folder : folders) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files
+            .filter(Files::isRegularFile)
+            .filter(f -> !f.toString().endsWith(".bin"))
+            .forEach(inputs::add);
+      }
     }
+    return inputs.stream().sorted().toList();
   }
 }

@@ -8,6 +8,7 @@ import dev.cloudjar.catalog.ServiceModel;
 import dev.cloudjar.catalog.ServiceSummary;
 import dev.cloudjar.catalog.ShapeModel;
 import dev.cloudjar.catalog.ValidationModel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,13 +28,16 @@ final class ServiceAssembly {
   private final Patch newer;
   private final List<Protocol> protocols;
   private final SdkAuthSchemes schemes;
+  private final Authorisation authorisation;
 
   /**
    * A service to be put together.
    *
    * @param newer what AWS has published since the model
+   * @param authorisations where it is written which actions operations need
    */
-  ServiceAssembly(String name, SdkArtifact sdk, ApiModel model, Patch newer, Patch patch) {
+  ServiceAssembly(
+      String name, SdkArtifact sdk, ApiModel model, Patch newer, Patch patch, Path authorisations) {
     this.name = name;
     this.sdk = sdk;
     this.model = model;
@@ -41,6 +45,7 @@ final class ServiceAssembly {
     this.patch = patch;
     this.protocols = protocols();
     this.schemes = sdk.authSchemes();
+    this.authorisation = Authorisation.read(authorisations, name, sdk.signingName());
   }
 
   ServiceSummary summary() {
@@ -125,6 +130,7 @@ final class ServiceAssembly {
       OperationModel assembled = operation(operation, shapes);
       operations.put(assembled.name(), assembled);
     }
+    authorisation.requireOperations(operations.keySet());
     return operations;
   }
 
@@ -134,6 +140,7 @@ final class ServiceAssembly {
     JsonNode patched = patch.operation(operation.javaName());
     String official = officialName(operation, c2j, patched);
     String input = operation.request().getSimpleName();
+    boolean signed = schemes.signed(official) && !c2j.path("authtype").asString("").equals("none");
     return new OperationModel(
         name,
         official,
@@ -153,7 +160,8 @@ final class ServiceAssembly {
         operation.streamingOutput(),
         operation.eventStreamInput(),
         operation.eventStreamOutput(),
-        schemes.signed(official) && !c2j.path("authtype").asString("").equals("none"));
+        signed,
+        authorisation.of(official, operation.method(), signed));
   }
 
   /** The name that is on the wire, which Java spells in its own way, such as {@code WebACL}. */

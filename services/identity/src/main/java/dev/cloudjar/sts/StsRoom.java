@@ -48,7 +48,7 @@ public final class StsRoom implements Room {
             GetAccessKeyInfoRequest.class,
             GetAccessKeyInfoResponse.class,
             identities::getAccessKeyInfo)
-        .needsNoPermission();
+        .authorises("sts:GetAccessKeyInfo", (call, it) -> Resource.any(call));
     operations
         .on(GetSessionTokenRequest.class, GetSessionTokenResponse.class, sessions::getSessionToken)
         .needsNoPermission();
