@@ -50,7 +50,10 @@ class DenialsTest {
           "GetAccountAuthorizationDetails");
 
   /** Operations that cannot be tried like the others, with the reason. */
-  private static final Map<String, String> NOT_TRIED = Map.of();
+  private static final Map<String, String> NOT_TRIED =
+      Map.of(
+          "sts AssumeRoleWithSAML", "an assertion of a provider says who asks, not a key",
+          "sts AssumeRoleWithWebIdentity", "a token of a provider says who asks, not a key");
 
   /** The services that answer in JSON by names of their own. */
   private static final Set<String> JSON = Set.of("cloudtrail", "kms", "organizations");

@@ -68,7 +68,8 @@ final class OrganizationFixture {
     known.put("Name", "another");
     known.put("ServicePrincipal", "cloudtrail.amazonaws.com");
     known.put(
-        "InviteAccountToOrganization.Target", Map.of("Id", cloud.newAccountId(), "Type", "ACCOUNT"));
+        "InviteAccountToOrganization.Target",
+        Map.of("Id", cloud.newAccountId(), "Type", "ACCOUNT"));
     return known;
   }
 }
