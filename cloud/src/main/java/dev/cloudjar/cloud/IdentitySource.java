@@ -22,9 +22,6 @@ public interface IdentitySource {
   /** The metadata document of a SAML provider. */
   Optional<String> samlMetadata(String providerArn);
 
-  /** Notes that a key was used, for its last use; returns at once. */
-  void used(Call call);
-
   /**
    * A role.
    *

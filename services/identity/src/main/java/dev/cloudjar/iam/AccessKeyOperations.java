@@ -29,11 +29,13 @@ final class AccessKeyOperations {
   private final IamStore store;
   private final IamResources resources;
   private final AccessKeys keys;
+  private final LastUses uses;
 
-  AccessKeyOperations(IamStore store, IamResources resources, AccessKeys keys) {
+  AccessKeyOperations(IamStore store, IamResources resources, AccessKeys keys, LastUses uses) {
     this.store = store;
     this.resources = resources;
     this.keys = keys;
+    this.uses = uses;
   }
 
   void register(Operations ops) {
@@ -124,6 +126,7 @@ final class AccessKeyOperations {
 
   private GetAccessKeyLastUsedResponse lastUsed(Call call, GetAccessKeyLastUsedRequest request) {
     String id = request.accessKeyId();
+    uses.settle();
     return store.read(
         snapshot -> {
           String owner =

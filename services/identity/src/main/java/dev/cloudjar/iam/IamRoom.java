@@ -31,12 +31,13 @@ public final class IamRoom implements Room {
     var store = new IamStore(cloud);
     var resources = new IamResources(store);
     var keys = new AccessKeys(cloud);
-    var uses = new LastUses(cloud.store());
-    cloud.identities().provide(new Identity(store, uses, cloud.clock()));
+    var uses = new LastUses(cloud);
+    cloud.observers().add(uses);
+    cloud.identities().provide(new Identity(store, cloud.clock()));
     new UserOperations(store, resources, keys).register(operations);
-    new AccessKeyOperations(store, resources, keys).register(operations);
+    new AccessKeyOperations(store, resources, keys, uses).register(operations);
     new GroupOperations(store, resources).register(operations);
-    new RoleOperations(store, resources).register(operations);
+    new RoleOperations(store, resources, uses).register(operations);
     new InstanceProfileOperations(store, resources).register(operations);
     new PolicyOperations(store, resources).register(operations);
     new PolicyVersionOperations(store, resources).register(operations);

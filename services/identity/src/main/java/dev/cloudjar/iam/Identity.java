@@ -2,7 +2,6 @@ package dev.cloudjar.iam;
 
 import dev.cloudjar.cloud.AttachedPolicy;
 import dev.cloudjar.cloud.AttachedPolicy.Origin;
-import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.IdentitySource;
 import dev.cloudjar.cloud.Principal;
@@ -20,13 +19,11 @@ final class Identity implements IdentitySource {
   private static final Pattern SAML_ARN =
       Pattern.compile("arn:aws:iam::([0-9]{12}):saml-provider/([\\w._-]{1,128})");
 
-  private final LastUses uses;
   private final Clock clock;
 
-  Identity(IamStore store, LastUses uses, Clock clock) {
+  Identity(IamStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
-    this.uses = uses;
   }
 
   @Override
@@ -87,11 +84,6 @@ final class Identity implements IdentitySource {
             .read(snapshot -> IamStore.SAML.find(snapshot, matcher.group(1), matcher.group(2)))
             .map(SamlProvider::metadata)
         : Optional.empty();
-  }
-
-  @Override
-  public void used(Call call) {
-    uses.note(call);
   }
 
   private static PrincipalPolicies ofUser(Snapshot snapshot, Principal.User principal) {

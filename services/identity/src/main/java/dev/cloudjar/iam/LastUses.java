@@ -1,6 +1,9 @@
 package dev.cloudjar.iam;
 
+import dev.cloudjar.cloud.Backlog;
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.CallObserver;
+import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Rows;
@@ -20,14 +23,17 @@ import java.util.concurrent.ConcurrentMap;
  * calls is noted once a minute: nobody is told more exactly, and a row for each call would cost
  * more than the call.
  */
-final class LastUses {
+final class LastUses implements CallObserver {
   private static final Duration FRESH = Duration.ofMinutes(1);
   private static final int MOST_REMEMBERED = 50_000;
 
   private static final Table<Key, Use> OF_KEY = Key.table("key-last-use", 2, Use.class);
   private static final Table<Key, Use> OF_SERVICE = Key.table("service-last-use", 3, Use.class);
 
+  private static final int WAITING = 1_000;
+
   private final KeyValueStore store;
+  private final Backlog<Call> backlog;
   private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
 
   private record Seen(String who, String service, String region) {}
@@ -39,11 +45,19 @@ final class LastUses {
    */
   record Use(Instant time, String service, String region) {}
 
-  LastUses(KeyValueStore store) {
-    this.store = store;
+  LastUses(Cloud cloud) {
+    store = cloud.store();
+    backlog = cloud.backlogs().open("iam-last-use", WAITING, calls -> calls.forEach(this::write));
   }
 
-  void note(Call call) {
+  /** Waits until what was noted can be read. */
+  void settle() {
+    backlog.flush();
+  }
+
+  @Override
+  public void answered(Answered answered) {
+    Call call = answered.call();
     Optional<String> id = holderId(call.principal());
     if (id.isEmpty()) {
       return;
@@ -57,6 +71,11 @@ final class LastUses {
       noted.clear();
     }
     noted.put(seen, call.time());
+    backlog.add(call);
+  }
+
+  private void write(Call call) {
+    String id = holderId(call.principal()).orElseThrow();
     Use use = new Use(IamStore.time(call), call.service(), call.region());
     String accountId = call.principal().accountId();
     store.transact(
@@ -64,7 +83,7 @@ final class LastUses {
           call.accessKeyId()
               .filter(key -> AccessKeys.ownerOf(transaction, accountId, key).isPresent())
               .ifPresent(key -> OF_KEY.put(transaction, Key.of(accountId, key), use));
-          OF_SERVICE.put(transaction, Key.of(accountId, id.get(), use.service()), use);
+          OF_SERVICE.put(transaction, Key.of(accountId, id, use.service()), use);
           return use;
         });
   }

@@ -29,10 +29,12 @@ final class RoleOperations {
 
   private final IamStore store;
   private final IamResources resources;
+  private final LastUses uses;
 
-  RoleOperations(IamStore store, IamResources resources) {
+  RoleOperations(IamStore store, IamResources resources, LastUses uses) {
     this.store = store;
     this.resources = resources;
+    this.uses = uses;
   }
 
   void register(Operations ops) {
@@ -104,6 +106,7 @@ final class RoleOperations {
   }
 
   private GetRoleResponse get(Call call, GetRoleRequest request) {
+    uses.settle();
     return store.read(
         snapshot -> {
           Role role = IamStore.ROLES.require(snapshot, call.accountId(), request.roleName());

@@ -100,6 +100,23 @@ class AccessKeyOperationsTest {
   }
 
   @Test
+  void the_last_use_of_a_key_is_told_by_service_and_region() {
+    iam.createUser(it -> it.userName("busy"));
+    var key = iam.createAccessKey(it -> it.userName("busy")).accessKey();
+    IamClient busy =
+        cloud.client(
+            IamClient.class,
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())));
+    refused(busy::listUsers).withCode("AccessDenied");
+    var lastUsed = iam.getAccessKeyLastUsed(it -> it.accessKeyId(key.accessKeyId()));
+    assertThat(lastUsed.userName()).isEqualTo("busy");
+    assertThat(lastUsed.accessKeyLastUsed().serviceName()).isEqualTo("iam");
+    assertThat(lastUsed.accessKeyLastUsed().region()).isEqualTo("us-east-1");
+    assertThat(lastUsed.accessKeyLastUsed().lastUsedDate()).isNotNull();
+  }
+
+  @Test
   void the_last_use_of_a_key_that_was_never_used_is_none() {
     AccessKey key = iam.createAccessKey(it -> it.userName("alice")).accessKey();
     var lastUsed = iam.getAccessKeyLastUsed(it -> it.accessKeyId(key.accessKeyId()));
