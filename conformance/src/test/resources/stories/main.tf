@@ -150,6 +150,7 @@ resource "aws_organizations_policy" "no_queues" {
     Version   = "2012-10-17"
     Statement = [{ Effect = "Deny", Action = "sqs:CreateQueue", Resource = "*" }]
   })
+  depends_on = [aws_organizations_organization.all]
 }
 
 resource "aws_organizations_policy_attachment" "no_queues" {

@@ -141,6 +141,9 @@ enum Fixtures {
       known.put("VersionId", "v2");
       known.put("Status", "Active");
       String account = "arn:aws:iam::" + cloud.accountId() + ":";
+      known.put("PolicySourceArn", account + "user/user");
+      known.put("PolicyInputList", List.of(document));
+      known.put("ActionNames", List.of("sqs:ListQueues"));
       known.put("OpenIDConnectProviderArn", account + "oidc-provider/example.com");
       known.put("SAMLProviderArn", account + "saml-provider/provider");
       known.put("SerialNumber", account + "mfa/device");
