@@ -190,6 +190,10 @@ final class IamFaults {
     return Fault.of(INVALID_INPUT, message);
   }
 
+  static Fault policyEvaluation(String message) {
+    return Fault.of(500, "PolicyEvaluation", message);
+  }
+
   static Fault invalidArn(String arn) {
     return invalidInput("ARN " + arn + " is not valid.");
   }

@@ -56,6 +56,7 @@ public final class IamRoom implements Room {
     new ServicePasswordOperations(store, resources, cloud.ids()).register(operations);
     new AuthorizationOperations(store).register(operations);
     new ContextKeyOperations(store).register(operations);
+    new SimulationOperations(store, cloud.identities()).register(operations);
     unsupported(operations);
   }
 

@@ -9,6 +9,7 @@ import dev.cloudjar.cloud.PrincipalPolicies;
 import dev.cloudjar.store.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +87,7 @@ final class Identity implements IdentitySource {
         : Optional.empty();
   }
 
-  private static PrincipalPolicies ofUser(Snapshot snapshot, Principal.User principal) {
+  static PrincipalPolicies ofUser(Snapshot snapshot, Principal.User principal) {
     String account = principal.accountId();
     Optional<User> found = IamStore.USERS.byId(snapshot, account, principal.userId());
     if (found.isEmpty()) {
@@ -102,7 +103,13 @@ final class Identity implements IdentitySource {
         policies, boundary(snapshot, account, user, user.boundary()), user.tags());
   }
 
-  private static PrincipalPolicies ofRole(Snapshot snapshot, Principal.AssumedRole principal) {
+  static PrincipalPolicies ofGroup(Snapshot snapshot, String account, Group group) {
+    List<AttachedPolicy> policies = new ArrayList<>();
+    gather(snapshot, account, group, Origin.GROUP_INLINE, Origin.GROUP_MANAGED, policies);
+    return new PrincipalPolicies(policies, Optional.empty(), Map.of());
+  }
+
+  static PrincipalPolicies ofRole(Snapshot snapshot, Principal.AssumedRole principal) {
     String account = principal.accountId();
     Optional<dev.cloudjar.iam.Role> found =
         IamStore.ROLES.byId(snapshot, account, principal.roleId());

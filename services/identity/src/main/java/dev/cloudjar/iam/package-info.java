@@ -8,12 +8,17 @@
  * policies say applies from the next call on. Policies of AWS itself are those under {@code
  * managed}, word for word.
  *
+ * <p>Simulations are decided by what decides at the gate. Those of a principal know what follows
+ * from who it is, such as its name and tags, and what its organization says; what a call brings,
+ * such as its time and address, they are told or they miss it. Custom ones know no organization.
+ *
  * <p>The root's device is the one called {@code root-account-mfa-device}; the root enables it under
  * any user name, since it has none.
  *
  * <p>Recorded: SSH keys, signing certificates and passwords for services, which nobody asks for;
- * keys that would decrypt assertions. That a password has expired is known, but there is no sign-in
- * that would say so. A service is not asked whether it still uses its role when that is deleted.
+ * keys that would decrypt assertions; the scenario of a simulation. That a password has expired is
+ * known, but there is no sign-in that would say so. A service is not asked whether it still uses
+ * its role when that is deleted.
  *
  * <p>Unsupported: what organizations say of their members' roots, and delegation to AWS's partners.
  */
