@@ -121,7 +121,13 @@ final class KnownIdentities {
         policies,
         compiler.compile(policies.policies()),
         policies.boundary().map(compiler::compile),
-        account(principal.accountId()).serviceControl());
+        isLinkedToService(principal) ? List.of() : account(principal.accountId()).serviceControl());
+  }
+
+  /** Roles that services own are bound by no service control policy. */
+  private static boolean isLinkedToService(Principal principal) {
+    return principal instanceof Principal.AssumedRole role
+        && role.rolePath().startsWith("/aws-service-role/");
   }
 
   private PrincipalPolicies of(Principal principal) {
