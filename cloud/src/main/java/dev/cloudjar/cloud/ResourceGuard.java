@@ -1,6 +1,7 @@
 package dev.cloudjar.cloud;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,5 +49,18 @@ public interface ResourceGuard {
    */
   default boolean policyDecides() {
     return false;
+  }
+
+  /**
+   * The value of a tag as condition keys ask for it: the keys of tags differ by case, those of
+   * conditions do not. Empty where there is none.
+   */
+  static List<String> tag(Map<String, String> tags, String lowerCaseName) {
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      if (tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseName)) {
+        return List.of(tag.getValue());
+      }
+    }
+    return List.of();
   }
 }

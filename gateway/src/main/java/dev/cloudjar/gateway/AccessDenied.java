@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Decision;
 import dev.cloudjar.cloud.Principal;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Refusals of the gate in the words of each kind of service.
@@ -22,16 +23,22 @@ final class AccessDenied {
   /**
    * A refusal.
    *
-   * @param encoded the encoded message, which EC2 puts into its answer
+   * @param encoded makes the encoded message, which EC2 alone puts into its answer
    */
   static Fault fault(
-      Destination destination, Call call, Decision.Denied denied, Optional<String> encoded) {
+      Destination destination,
+      Call call,
+      Decision.Denied denied,
+      Supplier<Optional<String>> encoded) {
     Fault fault = inItsWords(destination, call, denied, encoded);
     return denied.id().isEmpty() ? fault : fault.withHeader(DECISION, denied.id());
   }
 
   private static Fault inItsWords(
-      Destination destination, Call call, Decision.Denied denied, Optional<String> encoded) {
+      Destination destination,
+      Call call,
+      Decision.Denied denied,
+      Supplier<Optional<String>> encoded) {
     if (destination.service().name().equals("sns")) {
       return Fault.of(403, "AuthorizationError", message(call, denied, ""));
     }
@@ -49,7 +56,10 @@ final class AccessDenied {
               "UnauthorizedOperation",
               "You are not authorized to perform this operation. "
                   + message(call, denied, "")
-                  + encoded.map(it -> " Encoded authorization failure message: " + it).orElse(""));
+                  + encoded
+                      .get()
+                      .map(it -> " Encoded authorization failure message: " + it)
+                      .orElse(""));
       case QUERY, REST_XML -> Fault.of(403, "AccessDenied", message(call, denied, ""));
       case JSON ->
           destination.service().queryCompatible()

@@ -61,7 +61,7 @@ final class Gatekeeper {
             new Gate.Need(action, Resource.any(call)),
             false,
             "because no identity-based policy allows the " + action + " action"),
-        Optional.empty());
+        Optional::empty);
   }
 
   /**
@@ -71,7 +71,8 @@ final class Gatekeeper {
    */
   void admit(Destination destination, Call call, List<Gate.Need> needs) {
     if (gate.decide(call, needs) instanceof Decision.Denied denied) {
-      throw AccessDenied.fault(destination, call, denied, decisions.encodedMessage(denied.id()));
+      throw AccessDenied.fault(
+          destination, call, denied, () -> decisions.encodedMessage(denied.id()));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Guardrails;
 import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.ResourceGuard;
 import dev.cloudjar.cloud.Session;
 import dev.cloudjar.policy.ContextKeys;
 import java.net.InetAddress;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -62,7 +62,8 @@ final class CallContext implements ContextKeys {
     }
     int colon = key.indexOf(':');
     if (colon > 0 && key.startsWith(RESOURCE_TAG, colon + 1)) {
-      return tag(need.resource().guard().tags(), key.substring(colon + 1 + RESOURCE_TAG.length()));
+      return ResourceGuard.tag(
+          need.resource().guard().tags(), key.substring(colon + 1 + RESOURCE_TAG.length()));
     }
     List<String> guarded = need.resource().guard().values(key);
     return guarded.isEmpty() && key.startsWith("aws:") ? global(key) : guarded;
@@ -158,18 +159,8 @@ final class CallContext implements ContextKeys {
   /** Session tags come before those of the role or user. */
   private List<String> principalTag(String name) {
     List<String> ofSession =
-        call.session().map(session -> tag(session.tags(), name)).orElse(List.of());
-    return ofSession.isEmpty() ? tag(principalTags.get(), name) : ofSession;
-  }
-
-  /** The keys of tags differ by case, those of conditions do not. */
-  private static List<String> tag(Map<String, String> tags, String lowerCaseName) {
-    for (Map.Entry<String, String> tag : tags.entrySet()) {
-      if (tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseName)) {
-        return List.of(tag.getValue());
-      }
-    }
-    return List.of();
+        call.session().map(session -> ResourceGuard.tag(session.tags(), name)).orElse(List.of());
+    return ofSession.isEmpty() ? ResourceGuard.tag(principalTags.get(), name) : ofSession;
   }
 
   private Guardrails guardrailsOfResource() {

@@ -7,7 +7,6 @@ import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
@@ -119,10 +118,10 @@ final class AccessGuard implements ResourceGuard {
       return value == null ? List.of() : List.of(value.toString());
     }
     if (lowerCaseKey.startsWith(EXISTING_TAG)) {
-      return tag(existingTags(), lowerCaseKey.substring(EXISTING_TAG.length()));
+      return ResourceGuard.tag(existingTags(), lowerCaseKey.substring(EXISTING_TAG.length()));
     }
     if (lowerCaseKey.startsWith(REQUEST_TAG)) {
-      return tag(requestTags(), lowerCaseKey.substring(REQUEST_TAG.length()));
+      return ResourceGuard.tag(requestTags(), lowerCaseKey.substring(REQUEST_TAG.length()));
     }
     return switch (lowerCaseKey) {
       case "s3:requestobjecttagkeys" -> new ArrayList<>(requestTags().keySet());
@@ -178,15 +177,5 @@ final class AccessGuard implements ResourceGuard {
   private static Tags.Sent sent(Object tag) {
     SdkPojo pojo = (SdkPojo) tag;
     return new Tags.Sent(Members.text(pojo, "Key"), Members.text(pojo, "Value"));
-  }
-
-  /** The keys of tags differ by case, those of conditions do not. */
-  private static List<String> tag(Map<String, String> tags, String lowerCaseName) {
-    for (Map.Entry<String, String> tag : tags.entrySet()) {
-      if (tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseName)) {
-        return List.of(tag.getValue());
-      }
-    }
-    return List.of();
   }
 }
