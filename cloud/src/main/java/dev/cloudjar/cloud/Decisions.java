@@ -3,6 +3,7 @@ package dev.cloudjar.cloud;
 import dev.cloudjar.policy.AccessRequest;
 import dev.cloudjar.policy.Evaluator;
 import dev.cloudjar.policy.PolicySet;
+import dev.cloudjar.policy.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +25,7 @@ public final class Decisions {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Refusal> recent = new ArrayDeque<>();
   private final Map<String, Refusal> byId = new HashMap<>();
+  private final List<DecisionObserver> observers = new CopyOnWriteArrayList<>();
 
   Decisions(Secrets secrets, Ids ids) {
     messages = new AuthorizationMessages(secrets, ids);
@@ -55,6 +58,26 @@ public final class Decisions {
       lock.unlock();
     }
     return refusal.id();
+  }
+
+  /** Tells an observer of everything that the gate decides from now on. */
+  public void watch(DecisionObserver observer) {
+    observers.add(observer);
+  }
+
+  /** Ends what {@link #watch} began. */
+  public void unwatch(DecisionObserver observer) {
+    observers.remove(observer);
+  }
+
+  /** The gate has decided something. */
+  public void decided(
+      Call call, Gate.Need need, PolicySet policies, AccessRequest request, Verdict verdict) {
+    if (observers.isEmpty()) {
+      return;
+    }
+    var decided = new DecisionObserver.Decided(call, need, policies, request, verdict);
+    observers.forEach(each -> each.decided(decided));
   }
 
   /** Why a call was refused, by its request id; empty for what was not, or is long forgotten. */

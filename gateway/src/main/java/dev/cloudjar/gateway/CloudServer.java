@@ -3,6 +3,7 @@ package dev.cloudjar.gateway;
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.ClockControl;
+import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.MinuteMeter;
@@ -130,6 +131,11 @@ public final class CloudServer implements AutoCloseable {
   /** Moves the cloud's clock. */
   public ClockControl clock() {
     return premises.clock();
+  }
+
+  /** What the gate decides, until a reset. */
+  public Decisions decisions() {
+    return premises.decisions();
   }
 
   /** How real everything is. */

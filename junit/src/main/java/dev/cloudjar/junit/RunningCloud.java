@@ -1,6 +1,7 @@
 package dev.cloudjar.junit;
 
 import dev.cloudjar.cloud.ClockControl;
+import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.gateway.CloudServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,10 @@ final class RunningCloud implements AutoCloseable {
 
   ClockControl clock() {
     return server.clock();
+  }
+
+  Decisions decisions() {
+    return server.decisions();
   }
 
   String newAccountId() {

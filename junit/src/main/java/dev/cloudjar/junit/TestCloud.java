@@ -1,5 +1,6 @@
 package dev.cloudjar.junit;
 
+import dev.cloudjar.cloud.DecisionObserver;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -90,6 +91,15 @@ public final class TestCloud implements AutoCloseable {
   /** A client over a real socket, closed after the test. */
   public <C> C clientOverSocket(Class<C> type, AwsCredentialsProvider credentials) {
     return keep(new SdkClients(running, credentials, new HttpClients.OverSockets()).make(type));
+  }
+
+  /**
+   * Tells of everything that the gate decides, whoever calls, until the test ends or the cloud is
+   * restarted.
+   */
+  public void watchDecisions(DecisionObserver observer) {
+    keep((SdkAutoCloseable) () -> running.decisions().unwatch(observer));
+    running.decisions().watch(observer);
   }
 
   /** Closes the cloud and opens it again over the same data; clients go on working. */

@@ -52,6 +52,7 @@ public final class PolicyGate implements Gate {
       PolicySet policies = policies(call, need);
       AccessRequest request = request(call, need);
       Verdict verdict = Evaluator.decide(policies, request);
+      decisions.decided(call, need, policies, request, verdict);
       if (!verdict.isAllowed()) {
         return new Decision.Denied(
             need,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -18,6 +19,7 @@ class BucketAccessTest {
   private final TestCloud cloud;
   private final S3Client owner;
   private final Users users;
+  private final Agreement agreement;
   private final String bucket;
   private final S3Client alice;
 
@@ -25,11 +27,17 @@ class BucketAccessTest {
     this.cloud = cloud;
     this.owner = owner;
     this.users = new Users(cloud, cloud.accountId());
+    this.agreement = Agreement.watch(cloud);
     this.bucket = cloud.unique("access");
     owner.createBucket(it -> it.bucket(bucket));
     put(owner, "team-a/report");
     put(owner, "team-b/report");
     this.alice = cloud.client(S3Client.class, users.create("alice"));
+  }
+
+  @AfterEach
+  void everything_is_simulated_as_it_was_met() {
+    agreement.assertHolds();
   }
 
   private void put(S3Client client, String key) {

@@ -8,6 +8,7 @@ import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class ConditionsTest {
   private final TestCloud cloud;
   private final Users users;
+  private final Agreement agreement;
   private final String bucket;
   private final AwsCredentialsProvider credentials;
   private final S3Client s3;
@@ -29,11 +31,17 @@ class ConditionsTest {
   ConditionsTest(TestCloud cloud, S3Client owner) {
     this.cloud = cloud;
     this.users = new Users(cloud, cloud.accountId());
+    this.agreement = Agreement.watch(cloud);
     this.bucket = cloud.unique("conditions");
     owner.createBucket(it -> it.bucket(bucket));
     this.credentials = users.create("alice");
     this.s3 = cloud.clientOverSocket(S3Client.class, credentials);
     this.sqs = cloud.clientOverSocket(SqsClient.class, credentials);
+  }
+
+  @AfterEach
+  void everything_is_simulated_as_it_was_met() {
+    agreement.assertHolds();
   }
 
   private void allowIf(String condition) {

@@ -7,6 +7,7 @@ import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ class QueueAccessTest {
   private final SqsClient owner;
   private final IamClient iam;
   private final Users users;
+  private final Agreement agreement;
   private final String queue;
   private final SqsClient alice;
 
@@ -29,8 +31,14 @@ class QueueAccessTest {
     this.owner = owner;
     this.iam = iam;
     this.users = new Users(cloud, cloud.accountId());
+    this.agreement = Agreement.watch(cloud);
     this.queue = owner.createQueue(it -> it.queueName("queue")).queueUrl();
     this.alice = cloud.client(SqsClient.class, users.create("alice"));
+  }
+
+  @AfterEach
+  void everything_is_simulated_as_it_was_met() {
+    agreement.assertHolds();
   }
 
   private void send(SqsClient client) {

@@ -29,6 +29,11 @@ final class Users {
     iam.putUserPolicy(it -> it.userName(user).policyName(policyName).policyDocument(document));
   }
 
+  /** Takes a policy away. */
+  void forbid(String user, String policyName) {
+    iam.deleteUserPolicy(it -> it.userName(user).policyName(policyName));
+  }
+
   static String allow(String action, String resource) {
     return statement("Allow", action, resource);
   }

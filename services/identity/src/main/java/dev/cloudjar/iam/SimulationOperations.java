@@ -127,7 +127,10 @@ final class SimulationOperations {
             .withBoundary(
                 SimulationInput.boundary(request.permissionsBoundaryPolicyInputList())
                     .or(() -> subject.policies().boundary().map(SimulationInput::attached)))
-            .withServiceControl(SimulationInput.levels(guardrails.serviceControl()));
+            .withServiceControl(
+                isLinkedToService(request.policySourceArn())
+                    ? List.of()
+                    : SimulationInput.levels(guardrails.serviceControl()));
     Map<String, List<List<NamedPolicy>>> resourceControl = new HashMap<>();
     var simulator =
         new Simulator(
@@ -148,6 +151,11 @@ final class SimulationOperations {
         .isTruncated(page.isTruncated())
         .marker(page.marker())
         .build();
+  }
+
+  /** Roles that services own are bound by no service control policy. */
+  private static boolean isLinkedToService(String arn) {
+    return arn.contains(":role/aws-service-role/");
   }
 
   private List<List<NamedPolicy>> resourceControl(String accountId) {
