@@ -1,6 +1,6 @@
 package dev.cloudjar.kms;
 
-import static dev.cloudjar.kms.Refusals.refused;
+import static dev.cloudjar.junit.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
@@ -158,8 +158,8 @@ class KeyOperationsTest {
     kms.disableKey(it -> it.keyId(key));
     assertThat(describe(key).keyState()).isEqualTo(KeyState.DISABLED);
     assertThat(describe(key).enabled()).isFalse();
-    for (ThrowingCallable use :
-        List.<ThrowingCallable>of(
+    for (Executable use :
+        List.<Executable>of(
             () -> encrypt(key),
             () -> kms.decrypt(it -> it.ciphertextBlob(ciphertext)),
             () -> kms.generateDataKey(it -> it.keyId(key).numberOfBytes(32)),
@@ -186,8 +186,8 @@ class KeyOperationsTest {
         .isBetween(Duration.ofDays(7).minusMillis(2), Duration.ofDays(7));
     assertThat(describe(key).keyState()).isEqualTo(KeyState.PENDING_DELETION);
     assertThat(describe(key).deletionDate()).isEqualTo(end);
-    for (ThrowingCallable use :
-        List.<ThrowingCallable>of(
+    for (Executable use :
+        List.<Executable>of(
             () -> encrypt(key),
             () -> kms.decrypt(it -> it.ciphertextBlob(ciphertext)),
             () -> kms.enableKey(it -> it.keyId(key)),

@@ -1,6 +1,6 @@
 package dev.cloudjar.sqs;
 
-import static dev.cloudjar.sqs.Refusals.refused;
+import static dev.cloudjar.junit.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.CloudjarTest;
