@@ -2,7 +2,6 @@ package dev.cloudjar.iam;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Operations;
-import dev.cloudjar.cloud.Resource;
 import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsResponse;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsRequest;
@@ -109,7 +108,7 @@ final class DeviceTagOperations {
                 "iam:TagServerCertificate",
                 (call, it) ->
                     new TagOperations.Change(
-                        certificate(call, it.serverCertificateName()),
+                        resources.serverCertificate(call, it.serverCertificateName()),
                         TagOperations.map(it.tags()))));
     ops.on(
             UntagServerCertificateRequest.class,
@@ -123,7 +122,8 @@ final class DeviceTagOperations {
                 "iam:UntagServerCertificate",
                 (call, it) ->
                     new TagOperations.Removal(
-                        certificate(call, it.serverCertificateName()), it.tagKeys())));
+                        resources.serverCertificate(call, it.serverCertificateName()),
+                        it.tagKeys())));
     ops.on(
             ListServerCertificateTagsRequest.class,
             ListServerCertificateTagsResponse.class,
@@ -139,7 +139,7 @@ final class DeviceTagOperations {
             })
         .authorises(
             "iam:ListServerCertificateTags",
-            (call, it) -> certificate(call, it.serverCertificateName()));
+            (call, it) -> resources.serverCertificate(call, it.serverCertificateName()));
   }
 
   private void openIdConnectProviders(Operations ops) {
@@ -255,9 +255,5 @@ final class DeviceTagOperations {
     return store
         .read(snapshot -> MfaDevices.require(snapshot, call.accountId(), serialNumber))
         .name();
-  }
-
-  private Resource certificate(Call call, String name) {
-    return resources.named(call, IamStore.SERVER_CERTIFICATES, Kind.SERVER_CERTIFICATE, name);
   }
 }

@@ -266,7 +266,48 @@ final class IamFaults {
   }
 
   static Fault malformedCertificate() {
-    return Fault.of("MalformedCertificate", "Unable to parse certificate.");
+    return malformedCertificate(
+        "Unable to parse certificate. Please ensure the certificate is in PEM format.");
+  }
+
+  static Fault malformedKey() {
+    return malformedCertificate(
+        "Unable to parse private key. Please ensure the private key is in PEM format.");
+  }
+
+  static Fault certificateExpired() {
+    return malformedCertificate(
+        "Certificate is no longer valid. The 'Not After' date restriction on the certificate has"
+            + " passed.");
+  }
+
+  static Fault certificateNotYetValid() {
+    return malformedCertificate(
+        "Certificate is not yet valid. The 'Not Before' date restriction on the certificate has not"
+            + " passed.");
+  }
+
+  static Fault brokenChain(int index) {
+    return malformedCertificate(
+        "Unable to validate certificate chain. The certificate chain must start with the immediate"
+            + " signing certificate, followed by any intermediaries in order. The index within the"
+            + " chain of the invalid certificate is: "
+            + index);
+  }
+
+  private static Fault malformedCertificate(String message) {
+    return Fault.of("MalformedCertificate", message);
+  }
+
+  static Fault keyPairMismatch() {
+    return Fault.of(
+        "KeyPairMismatch", "The public key certificate and the private key do not match.");
+  }
+
+  static Fault duplicateCertificate() {
+    return Fault.of(
+        "DuplicateCertificate",
+        "The same certificate is associated with an IAM user in the account.");
   }
 
   static Fault serviceNotSupported(String service) {

@@ -55,6 +55,10 @@ final class IamResources {
     return named(call, IamStore.INSTANCE_PROFILES, Kind.INSTANCE_PROFILE, name);
   }
 
+  Resource serverCertificate(Call call, String name) {
+    return named(call, IamStore.SERVER_CERTIFICATES, Kind.SERVER_CERTIFICATE, name);
+  }
+
   Resource policy(Call call, String arn) {
     return store
         .read(snapshot -> ManagedPolicies.find(snapshot, call.accountId(), arn))

@@ -52,6 +52,7 @@ public final class IamRoom implements Room {
     new OpenIdConnectOperations(store).register(operations);
     new SamlOperations(store).register(operations);
     new SshKeyOperations(store, resources).register(operations);
+    new ServerCertificateOperations(store, resources).register(operations);
     new SigningCertificateOperations(store, resources).register(operations);
     new ServicePasswordOperations(store, resources, cloud.ids()).register(operations);
     new AuthorizationOperations(store).register(operations);

@@ -43,6 +43,7 @@ final class IamStore {
           it -> IamFaults.exists("SAML Provider with name " + it + " already exists."));
 
   private static final int ID_LENGTH = 17;
+  private static final int CERTIFICATE_ID_LENGTH = 28;
   private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   private final Cloud cloud;
@@ -79,6 +80,11 @@ final class IamStore {
 
   String newId(String prefix) {
     return prefix + cloud.ids().text(ID_LENGTH, ID_LETTERS);
+  }
+
+  /** A new id of a user's certificate, such as {@code TA7SMP42TDN5Z26OBPJE7EXAMPLE}. */
+  String newCertificateId() {
+    return cloud.ids().text(CERTIFICATE_ID_LENGTH, ID_LETTERS);
   }
 
   /** The holder of policies with a name. */

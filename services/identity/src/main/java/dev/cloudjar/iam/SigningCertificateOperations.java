@@ -3,10 +3,7 @@ package dev.cloudjar.iam;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.iam.UserCredentials.SigningCertificate;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import dev.cloudjar.store.Table;
 import software.amazon.awssdk.services.iam.model.DeleteSigningCertificateRequest;
 import software.amazon.awssdk.services.iam.model.DeleteSigningCertificateResponse;
 import software.amazon.awssdk.services.iam.model.ListSigningCertificatesRequest;
@@ -21,6 +18,10 @@ import software.amazon.awssdk.services.iam.model.UploadSigningCertificateRespons
 final class SigningCertificateOperations {
   private static final int MOST_OF_USER = 2;
   private static final String NO_SOAP = "nothing takes requests that a certificate signs";
+
+  /** Those of all users: no two of them have the same one. */
+  private static final Table<Key, Marker> PRINTS =
+      Key.table("signing-certificate-print", 2, Marker.class);
 
   private final IamStore store;
   private final IamResources resources;
@@ -58,9 +59,9 @@ final class SigningCertificateOperations {
 
   private UploadSigningCertificateResponse upload(
       Call call, UploadSigningCertificateRequest request) {
-    checkCertificate(request.certificateBody());
+    String print = CertificateFiles.fingerprint(request.certificateBody());
     var certificate = new SigningCertificate(request.certificateBody(), true, IamStore.time(call));
-    String id = store.newId("ASIG");
+    String id = store.newCertificateId();
     User owner =
         store.change(
             call.accountId(),
@@ -70,6 +71,11 @@ final class SigningCertificateOperations {
                   >= MOST_OF_USER) {
                 throw IamFaults.quota("CertificatesPerUser", MOST_OF_USER);
               }
+              Key known = Key.of(call.accountId(), print);
+              if (PRINTS.get(transaction, known) != null) {
+                throw IamFaults.duplicateCertificate();
+              }
+              PRINTS.put(transaction, known, new Marker());
               UserCredentials.SIGNING_CERTIFICATES.put(
                   transaction, call.accountId(), user, id, certificate);
               return user;
@@ -106,6 +112,11 @@ final class SigningCertificateOperations {
         call.accountId(),
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
+          String body =
+              UserCredentials.SIGNING_CERTIFICATES
+                  .require(transaction, call.accountId(), user, request.certificateId())
+                  .body();
+          PRINTS.delete(transaction, Key.of(call.accountId(), CertificateFiles.fingerprint(body)));
           UserCredentials.SIGNING_CERTIFICATES.delete(
               transaction, call.accountId(), user, request.certificateId());
           return user;
@@ -129,15 +140,6 @@ final class SigningCertificateOperations {
               .marker(page.marker())
               .build();
         });
-  }
-
-  private static void checkCertificate(String pem) {
-    try {
-      CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-    } catch (CertificateException e) {
-      throw IamFaults.malformedCertificate();
-    }
   }
 
   private static software.amazon.awssdk.services.iam.model.SigningCertificate shown(
