@@ -54,7 +54,7 @@ final class Ec2Codec implements ProtocolCodec {
 
   @Override
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
-    XmlWriter out = new XmlWriter().declaration();
+    XmlWriter out = new XmlWriter().legible().declaration();
     out.open("Response").open("Errors").open("Error").element("Code", error.code());
     String message = error.message();
     if (message != null) {

@@ -174,7 +174,8 @@ public final class EventStreamWriter {
   private ByteBuffer errorDocument(WireError error) {
     String text = error.message();
     if (tokens == null) {
-      XmlWriter out = new XmlWriter().declaration().open("Error").element("Code", error.code());
+      XmlWriter out =
+          new XmlWriter().legible().declaration().open("Error").element("Code", error.code());
       if (text != null) {
         out.element("Message", text);
       }

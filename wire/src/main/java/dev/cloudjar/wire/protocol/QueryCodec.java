@@ -67,7 +67,7 @@ final class QueryCodec implements ProtocolCodec {
   @Override
   public Reply writeError(ServiceModel service, WireError error, String requestId) {
     ErrorModel model = service.error(error.code()).orElse(null);
-    XmlWriter out = new XmlWriter();
+    XmlWriter out = new XmlWriter().legible();
     openRoot(out, "ErrorResponse", service);
     out.open("Error");
     out.element("Type", error.senderFault() ? "Sender" : "Receiver");

@@ -172,7 +172,7 @@ final class RestXmlCodec implements ProtocolCodec {
     if (error.status() == 304) {
       return new Reply(304, headers, NOTHING);
     }
-    XmlWriter out = new XmlWriter().declaration();
+    XmlWriter out = new XmlWriter().legible().declaration();
     String namespace = service.xmlNamespace();
     if (manner.wrapsErrors) {
       if (namespace == null) {

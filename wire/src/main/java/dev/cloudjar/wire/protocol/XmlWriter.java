@@ -8,12 +8,23 @@ import java.util.Arrays;
 final class XmlWriter {
   private static final byte[] DECLARATION =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.US_ASCII);
+  private static final String REPLACEMENT = "\uFFFD";
 
   private byte[] buffer;
   private int size;
+  private boolean legible;
 
   XmlWriter() {
     buffer = new byte[512];
+  }
+
+  /**
+   * Puts a sign of replacement for what XML 1.0 cannot say, as in errors: a client that is told why
+   * it was refused has to be able to read it, whatever it sent.
+   */
+  XmlWriter legible() {
+    legible = true;
+    return this;
   }
 
   XmlWriter declaration() {
@@ -119,7 +130,13 @@ final class XmlWriter {
       }
       // A parser would turn a bare carriage return into a line feed. What else stands here cannot
       // be said in XML 1.0 at all; AWS writes the reference and leaves it to the parser.
-      default -> reference(c);
+      default -> {
+        if (legible && c != '\r') {
+          encoded(REPLACEMENT, 0);
+        } else {
+          reference(c);
+        }
+      }
     }
   }
 
