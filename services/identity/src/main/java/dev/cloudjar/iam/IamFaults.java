@@ -10,6 +10,7 @@ final class IamFaults {
   private static final String LIMIT_EXCEEDED = "LimitExceeded";
   private static final String INVALID_INPUT = "InvalidInput";
   private static final String VALIDATION_ERROR = "ValidationError";
+  private static final String WRONG_PASSWORD = "The old password was incorrect.";
 
   private IamFaults() {}
 
@@ -314,12 +315,25 @@ final class IamFaults {
     return Fault.of("NotSupportedService", "The service " + service + " is not supported.");
   }
 
-  static Fault passwordPolicy(String message) {
-    return Fault.of("PasswordPolicyViolation", message);
+  static Fault unfitPassword() {
+    return Fault.of(
+        "PasswordPolicyViolation", "Password does not conform to the account password policy.");
+  }
+
+  static Fault onlyRoots() {
+    return Fault.of(403, "AccessDenied", "Only a long-term key of the root user may do this.");
+  }
+
+  static Fault notFromPages() {
+    return Fault.of(403, "AccessDenied", "Sign this request in its Authorization header.");
   }
 
   static Fault wrongPassword() {
-    return Fault.of(403, "AccessDenied", "The old password was incorrect.");
+    return Fault.of(403, "AccessDenied", WRONG_PASSWORD);
+  }
+
+  static boolean isWrongPassword(Fault fault) {
+    return WRONG_PASSWORD.equals(fault.getMessage());
   }
 
   static Fault onlyUsers() {

@@ -68,6 +68,11 @@ final class IamStore {
             });
   }
 
+  /** Notes what decides about no call, such as a last use: the gate goes on with what it knows. */
+  <T> T note(Function<Transaction, T> body) {
+    return cloud.store().transact(body);
+  }
+
   /** When a call came in, in whole seconds, as all of IAM's dates are. */
   static Instant time(Call call) {
     return call.time().truncatedTo(ChronoUnit.SECONDS);

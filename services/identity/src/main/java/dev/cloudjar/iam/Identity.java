@@ -59,8 +59,7 @@ final class Identity implements IdentitySource {
 
   @Override
   public boolean acceptsCode(Principal owner, String serialNumber, String code) {
-    return store.change(
-        owner.accountId(),
+    return store.note(
         transaction ->
             MfaDevices.accept(
                 transaction, owner.accountId(), owner.userId(), serialNumber, code, clock.now()));

@@ -3,7 +3,9 @@ package dev.cloudjar.iam;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ record Login(
     boolean resetRequired,
     List<Hash> passwords,
     Optional<Instant> lastUsed) {
+  static final int SALT_BYTES = 16;
+
   private static final int MOST_REMEMBERED = 24;
   private static final int ROUNDS = 120_000;
   private static final int HASH_BITS = 256;
@@ -55,6 +59,13 @@ record Login(
     }
   }
 
+  /** What no password is right for, and takes as long to find out. */
+  static final Hash NOBODYS =
+      new Hash(ByteBuffer.wrap(new byte[SALT_BYTES]), ByteBuffer.wrap(new byte[HASH_BITS / 8]));
+
+  /** Uses of a password that follow each other closely are told as the first one of them. */
+  private static final Duration ONE_USE = Duration.ofMinutes(5);
+
   static Login first(Hash password, boolean resetRequired, Instant now) {
     return new Login(now, now, resetRequired, List.of(password), Optional.empty());
   }
@@ -77,5 +88,23 @@ record Login(
 
   Login resetRequired(boolean reset) {
     return new Login(created, changed, reset, passwords, lastUsed);
+  }
+
+  /** Tells this password from any other, even from the same one set again. */
+  ByteBuffer salt() {
+    return passwords.getFirst().salt();
+  }
+
+  Login used(Instant now) {
+    boolean again =
+        lastUsed.filter(it -> !now.isBefore(it) && now.isBefore(it.plus(ONE_USE))).isPresent();
+    return again
+        ? this
+        : new Login(
+            created,
+            changed,
+            resetRequired,
+            passwords,
+            Optional.of(now.truncatedTo(ChronoUnit.SECONDS)));
   }
 }

@@ -27,8 +27,6 @@ import software.amazon.awssdk.services.iam.model.UpdateLoginProfileResponse;
 
 /** Passwords of users, and the policy of the account for them. */
 final class LoginOperations {
-  private static final int SALT_BYTES = 16;
-
   private final IamStore store;
   private final IamResources resources;
   private final Ids ids;
@@ -165,21 +163,41 @@ final class LoginOperations {
     if (!(call.principal() instanceof Principal.User)) {
       throw IamFaults.onlyUsers();
     }
-    String account = call.accountId();
     Login.Hash hash = hash(request.newPassword());
-    store.change(
+    while (!changed(call, request, hash)) {
+      // Somebody else has just set it: what was proved of the old one proves nothing any more.
+    }
+    return ChangePasswordResponse.builder().build();
+  }
+
+  /** False where the password has changed meanwhile; nobody waits in line behind the hashing. */
+  private boolean changed(Call call, ChangePasswordRequest request, Login.Hash hash) {
+    String account = call.accountId();
+    Login login =
+        store.read(
+            snapshot ->
+                Logins.require(
+                    snapshot, account, UserOperations.requireNamed(snapshot, call, null)));
+    if (!login.matches(request.oldPassword())) {
+      throw IamFaults.wrongPassword();
+    }
+    int last = store.read(snapshot -> Logins.remembered(snapshot, account));
+    if (login.remembers(request.newPassword(), last)) {
+      throw IamFaults.unfitPassword();
+    }
+    return store.change(
         account,
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, null);
-          Login login = Logins.require(transaction, account, user);
-          if (!login.matches(request.oldPassword())) {
-            throw IamFaults.wrongPassword();
+          Login now = Logins.require(transaction, account, user);
+          if (!now.passwords().equals(login.passwords())
+              || Logins.remembered(transaction, account) > last) {
+            return false;
           }
-          Logins.checkChange(transaction, account, user, login, request.newPassword());
-          Logins.put(transaction, account, user, login.changedTo(hash, false, IamStore.time(call)));
-          return user;
+          Logins.check(transaction, account, user, request.newPassword());
+          Logins.put(transaction, account, user, now.changedTo(hash, false, IamStore.time(call)));
+          return true;
         });
-    return ChangePasswordResponse.builder().build();
   }
 
   private GetAccountPasswordPolicyResponse getPolicy(
@@ -243,7 +261,7 @@ final class LoginOperations {
   }
 
   private Login.Hash hash(String password) {
-    return Login.Hash.of(password, ids.bytes(SALT_BYTES));
+    return Login.Hash.of(password, ids.bytes(Login.SALT_BYTES));
   }
 
   private static LoginProfile shown(User user, Login login) {

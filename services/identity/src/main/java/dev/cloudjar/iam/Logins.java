@@ -53,17 +53,12 @@ final class Logins {
             .map(it -> it.admits(password))
             .orElseGet(() -> PasswordPolicy.builtInAdmits(password, accountId, user.name()));
     if (!good) {
-      throw IamFaults.passwordPolicy("Password does not conform to the account password policy.");
+      throw IamFaults.unfitPassword();
     }
   }
 
-  /** The like, for a user who chooses a new password. */
-  static void checkChange(
-      Snapshot snapshot, String accountId, User user, Login login, String password) {
-    check(snapshot, accountId, user, password);
-    int last = policy(snapshot, accountId).flatMap(PasswordPolicy::reusePrevention).orElse(0);
-    if (login.remembers(password, last)) {
-      throw IamFaults.passwordPolicy("Password does not conform to the account password policy.");
-    }
+  /** How many of a user's last passwords may not come again. */
+  static int remembered(Snapshot snapshot, String accountId) {
+    return policy(snapshot, accountId).flatMap(PasswordPolicy::reusePrevention).orElse(0);
   }
 }
