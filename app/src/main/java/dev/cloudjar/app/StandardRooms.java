@@ -16,7 +16,7 @@ public final class StandardRooms implements RoomsProvider {
   @Override
   public void addTo(Rooms rooms) {
     rooms.add("cloudtrail", CloudTrailRoom::new).eager("cloudtrail");
-    rooms.add("iam", IamRoom::new);
+    rooms.addPlain("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);
     rooms.add("s3", S3Room::new);

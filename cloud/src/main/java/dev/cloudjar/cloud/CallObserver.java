@@ -14,6 +14,9 @@ public interface CallObserver {
   /** A call has been answered. */
   void answered(Answered answered);
 
+  /** Somebody has tried to sign in. */
+  default void signedIn(ConsoleSignIn signIn) {}
+
   /**
    * A call and what came of it.
    *

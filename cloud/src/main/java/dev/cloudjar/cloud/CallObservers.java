@@ -9,4 +9,7 @@ public interface CallObservers {
    * while it opens is told of all calls since the start.
    */
   void add(CallObserver observer);
+
+  /** Tells all observers of a try to sign in. */
+  default void tell(ConsoleSignIn signIn) {}
 }

@@ -7,6 +7,9 @@ public interface PlainRequest {
 
   PlainHead head();
 
+  /** Where it came from and how, of a request that is to be no call. */
+  Call.Http http();
+
   /**
    * The bytes that it brings, without their framing; checked against what was signed where {@link
    * #call} was asked first.

@@ -23,8 +23,6 @@ final class Arrivals {
 
   /** The call that a request is, once its sender is believed. */
   Call call(Incoming incoming, Destination destination, Caller caller, String requestId) {
-    RequestHead head = incoming.head();
-    String host = head.headers().first("host");
     return new Call(
         destination.service().name(),
         destination.operation().name(),
@@ -35,15 +33,22 @@ final class Arrivals {
         caller.session(),
         requestId,
         clock.now(),
-        new Call.Http(
-            incoming.sourceAddress(),
-            incoming.secure(),
-            host == null ? "localhost" : host,
-            headers(head),
-            head.query(),
-            false),
+        http(incoming),
         List.of(),
         calls);
+  }
+
+  /** What a request brings besides its structure. */
+  static Call.Http http(Incoming incoming) {
+    RequestHead head = incoming.head();
+    String host = head.headers().first("host");
+    return new Call.Http(
+        incoming.sourceAddress(),
+        incoming.secure(),
+        host == null ? "localhost" : host,
+        headers(head),
+        head.query(),
+        false);
   }
 
   /** The head of a request that may be no operation. */

@@ -2,10 +2,12 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.CallObservers;
+import dev.cloudjar.cloud.ConsoleSignIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ final class Observers implements CallObserver, CallObservers {
 
   private final List<CallObserver> all;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable List<Answered> missed;
+  private volatile @Nullable List<Consumer<CallObserver>> missed;
 
   /**
    * @param keeping whether to keep what is answered, until {@link #complete} is called
@@ -32,9 +34,9 @@ final class Observers implements CallObserver, CallObservers {
   public void add(CallObserver observer) {
     lock.lock();
     try {
-      List<Answered> kept = missed;
+      List<Consumer<CallObserver>> kept = missed;
       if (kept != null) {
-        kept.forEach(observer::answered);
+        kept.forEach(news -> news.accept(observer));
       }
       all.add(observer);
     } finally {
@@ -55,7 +57,7 @@ final class Observers implements CallObserver, CallObservers {
   @Override
   public void answered(Answered answered) {
     if (missed != null) {
-      keep(answered);
+      keep(observer -> observer.answered(answered));
       return;
     }
     for (CallObserver observer : all) {
@@ -63,18 +65,21 @@ final class Observers implements CallObserver, CallObservers {
     }
   }
 
-  private void keep(Answered answered) {
+  @Override
+  public void tell(ConsoleSignIn signIn) {
+    keep(observer -> observer.signedIn(signIn));
+  }
+
+  private void keep(Consumer<CallObserver> news) {
     lock.lock();
     try {
-      List<Answered> kept = missed;
+      List<Consumer<CallObserver>> kept = missed;
       if (kept != null && kept.size() < MOST_MISSED) {
-        kept.add(answered);
+        kept.add(news);
       } else if (kept != null) {
         LOG.log(System.Logger.Level.WARNING, "too many calls before all rooms were open");
       }
-      for (CallObserver observer : all) {
-        observer.answered(answered);
-      }
+      all.forEach(news);
     } finally {
       lock.unlock();
     }

@@ -67,6 +67,11 @@ final class PlainVisit implements PlainRequest {
     return destination("");
   }
 
+  @Override
+  public Call.Http http() {
+    return Arrivals.http(incoming);
+  }
+
   private Destination destination(String operation) {
     OperationModel model =
         new OperationModel(

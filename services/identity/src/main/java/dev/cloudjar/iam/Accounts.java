@@ -24,6 +24,11 @@ final class Accounts {
     return Optional.ofNullable(ALIASES.get(snapshot, Key.of(accountId))).map(Alias::alias);
   }
 
+  /** The account with an alias. */
+  static Optional<String> byAlias(Snapshot snapshot, String alias) {
+    return Optional.ofNullable(OWNERS.get(snapshot, Key.of(alias))).map(Owner::accountId);
+  }
+
   /** Gives an account a name, in place of the one that it has. */
   static void putAlias(Transaction transaction, String accountId, String alias) {
     Owner owner = OWNERS.get(transaction, Key.of(alias));

@@ -2,7 +2,8 @@ package dev.cloudjar.iam;
 
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
-import dev.cloudjar.cloud.Room;
+import dev.cloudjar.cloud.PlainHead;
+import dev.cloudjar.cloud.PlainRoom;
 import software.amazon.awssdk.services.iam.model.AcceptDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.AssociateDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.CreateDelegationRequestRequest;
@@ -21,10 +22,16 @@ import software.amazon.awssdk.services.iam.model.SendDelegationTokenRequest;
 import software.amazon.awssdk.services.iam.model.UpdateDelegationRequestRequest;
 
 /** AWS IAM: who there is, and what they may do. */
-public final class IamRoom implements Room {
+public final class IamRoom implements PlainRoom {
   private static final String NO_ORGANIZATION =
       "there is no organization whose members could be managed";
   private static final String NO_PARTNERS = "needs partners of AWS, who are not here";
+
+  /** The console's door has a host of its own. */
+  @Override
+  public boolean mayAnswer(PlainHead head) {
+    return SignInHost.of(head.host()).isPresent();
+  }
 
   @Override
   public void open(Operations operations, Cloud cloud) {
@@ -58,6 +65,7 @@ public final class IamRoom implements Room {
     new AuthorizationOperations(store).register(operations);
     new ContextKeyOperations(store).register(operations);
     new SimulationOperations(store, cloud.identities()).register(operations);
+    new SignInOperations(store, new SignIn(cloud, store), cloud).register(operations);
     unsupported(operations);
   }
 

@@ -71,6 +71,11 @@ record MfaDevice(
                 path, name, id, created, tags, seed, ownerId, enabled, drift, found.getAsLong()));
   }
 
+  /** What kind of device it is, as trails call it. */
+  String type() {
+    return "Virtual MFA";
+  }
+
   private byte[] seedBytes() {
     byte[] bytes = new byte[seed.remaining()];
     seed.duplicate().get(bytes);

@@ -7,6 +7,7 @@ import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
@@ -90,13 +91,26 @@ final class UserOperations {
   }
 
   private GetUserResponse get(Call call, GetUserRequest request) {
-    return GetUserResponse.builder()
-        .user(
-            request.userName() == null && call.principal() instanceof Principal.Root root
-                ? root(root)
-                : store.read(
-                    snapshot ->
-                        shown(call.accountId(), requireNamed(snapshot, call, request.userName()))))
+    software.amazon.awssdk.services.iam.model.User found =
+        store.read(
+            snapshot ->
+                request.userName() == null && call.principal() instanceof Principal.Root root
+                    ? rootLastSeen(snapshot, root)
+                    : lastSeen(
+                        snapshot,
+                        call,
+                        requireNamed(snapshot, call, request.userName()),
+                        UserOperations::shown));
+    return GetUserResponse.builder().user(found).build();
+  }
+
+  private static software.amazon.awssdk.services.iam.model.User rootLastSeen(
+      Snapshot snapshot, Principal.Root root) {
+    return root(root).toBuilder()
+        .passwordLastUsed(
+            RootLogins.find(snapshot, root.accountId())
+                .flatMap(it -> it.login().lastUsed())
+                .orElse(null))
         .build();
   }
 
@@ -160,13 +174,15 @@ final class UserOperations {
     var page =
         store.read(
             snapshot ->
-                IamStore.USERS.list(
-                    snapshot,
-                    call.accountId(),
-                    Paths.prefix(request.pathPrefix()),
-                    new Paging(request.marker(), request.maxItems())));
+                IamStore.USERS
+                    .list(
+                        snapshot,
+                        call.accountId(),
+                        Paths.prefix(request.pathPrefix()),
+                        new Paging(request.marker(), request.maxItems()))
+                    .map(it -> lastSeen(snapshot, call, it, UserOperations::brief)));
     return ListUsersResponse.builder()
-        .users(page.map(it -> brief(call.accountId(), it)).items())
+        .users(page.items())
         .isTruncated(page.isTruncated())
         .marker(page.marker())
         .build();
@@ -193,6 +209,18 @@ final class UserOperations {
     return software.amazon.awssdk.services.iam.model.User.builder()
         .arn(root.arn())
         .userId(root.userId())
+        .build();
+  }
+
+  /** With when somebody last signed in as the user, which two operations alone tell. */
+  private static software.amazon.awssdk.services.iam.model.User lastSeen(
+      Snapshot snapshot,
+      Call call,
+      User user,
+      BiFunction<String, User, software.amazon.awssdk.services.iam.model.User> shown) {
+    return shown.apply(call.accountId(), user).toBuilder()
+        .passwordLastUsed(
+            Logins.find(snapshot, call.accountId(), user).flatMap(Login::lastUsed).orElse(null))
         .build();
   }
 

@@ -15,10 +15,13 @@
  * <p>The root's device is the one called {@code root-account-mfa-device}; the root enables it under
  * any user name, since it has none.
  *
+ * <p>The console's door ({@code signin.localhost}): users and roots sign in with password and code,
+ * and meet their password's expiry. There is no console behind it yet but a page that says who one
+ * is.
+ *
  * <p>Recorded: SSH keys, signing certificates and passwords for services, which nobody asks for;
- * keys that would decrypt assertions; the scenario of a simulation. That a password has expired is
- * known, but there is no sign-in that would say so. A service is not asked whether it still uses
- * its role when that is deleted.
+ * keys that would decrypt assertions; the scenario of a simulation. A service is not asked whether
+ * it still uses its role when that is deleted.
  *
  * <p>Unsupported: what organizations say of their members' roots, and delegation to AWS's partners.
  */

@@ -12,9 +12,7 @@ import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.awt.image.BufferedImage;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -147,16 +145,6 @@ class MfaOperationsTest {
 
   /** What the device shows so many half minutes from now. */
   private String code(VirtualMFADevice device, int later) {
-    byte[] number =
-        device
-            .base32StringSeed()
-            .asUtf8String()
-            .chars()
-            .mapToObj(it -> BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(it)))
-            .reduce(BigInteger.ZERO, (all, digit) -> all.shiftLeft(5).or(digit))
-            .setBit(320)
-            .toByteArray();
-    byte[] seed = Arrays.copyOfRange(number, number.length - 40, number.length);
-    return Totp.code(seed, Totp.step(cloud.clock().now()) + later);
+    return Totp.code(Seed.of(device), Totp.step(cloud.clock().now()) + later);
   }
 }

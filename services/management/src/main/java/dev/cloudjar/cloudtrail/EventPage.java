@@ -20,7 +20,10 @@ record EventPage(List<RecordedEvent> events) {
 
   /** A list of all texts, then the events, which name them by their place in it. */
   private static final class Codec implements ValueCodec<EventPage> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Pages of before there was {@code additionalEventData}. */
+    private static final int FORMER_VERSION = 1;
 
     @Override
     public byte[] write(EventPage page) {
@@ -50,7 +53,8 @@ record EventPage(List<RecordedEvent> events) {
     @Override
     public EventPage read(byte[] bytes) {
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        if (in.readByte() != VERSION) {
+        int version = in.readByte();
+        if (version != VERSION && version != FORMER_VERSION) {
           throw new IOException("a page of another version");
         }
         String[] texts = new String[number(in)];
@@ -60,7 +64,7 @@ record EventPage(List<RecordedEvent> events) {
         int count = number(in);
         List<RecordedEvent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-          events.add(read(in, texts));
+          events.add(read(in, texts, version));
         }
         return new EventPage(events);
       } catch (IOException e) {
@@ -84,6 +88,7 @@ record EventPage(List<RecordedEvent> events) {
       text(out, places, it.errorMessage());
       text(out, places, it.request());
       text(out, places, it.response());
+      text(out, places, it.additional());
       number(out, it.resources().size());
       for (Named resource : it.resources()) {
         text(out, places, resource.type());
@@ -91,11 +96,13 @@ record EventPage(List<RecordedEvent> events) {
       }
     }
 
-    private static RecordedEvent read(DataInputStream in, String[] texts) throws IOException {
+    private static RecordedEvent read(DataInputStream in, String[] texts, int version)
+        throws IOException {
       long timeMillis = in.readLong();
-      String[] fields = new String[13];
+      String[] fields = new String[14];
       for (int i = 0; i < fields.length; i++) {
-        fields[i] = texts[number(in)];
+        boolean absent = i == fields.length - 1 && version == FORMER_VERSION;
+        fields[i] = absent ? "" : texts[number(in)];
       }
       int count = number(in);
       List<Named> resources = new ArrayList<>(count);
@@ -118,6 +125,7 @@ record EventPage(List<RecordedEvent> events) {
           fields[10],
           fields[11],
           fields[12],
+          fields[13],
           resources);
     }
 

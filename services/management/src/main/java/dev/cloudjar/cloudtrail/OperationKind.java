@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 record OperationKind(
     String source, String eventName, boolean readOnly, String dataType, boolean global) {
   static final String GLOBAL_REGION = "us-east-1";
+
+  /** What the catalog has no service of: the door of the console. */
+  static final String SIGN_IN = "signin";
+
   static final String S3_OBJECT = "AWS::S3::Object";
 
   private static final Map<String, Map<String, OperationKind>> KNOWN = new ConcurrentHashMap<>();
@@ -46,7 +50,8 @@ record OperationKind(
           Map.entry("snowball", "snowball"));
 
   private static final Set<String> GLOBAL =
-      Set.of("iam", "organizations", "route53", "cloudfront", "globalaccelerator", "shield");
+      Set.of(
+          "iam", "organizations", "route53", "cloudfront", "globalaccelerator", "shield", SIGN_IN);
 
   private static final Set<String> KMS_READING =
       Set.of(
@@ -121,6 +126,11 @@ record OperationKind(
             .computeIfAbsent(operation, name -> make(service, name));
   }
 
+  /** Which of CloudTrail's types of events it is. */
+  String eventType() {
+    return source.equals(SIGN_IN + ".amazonaws.com") ? "AwsConsoleSignIn" : "AwsApiCall";
+  }
+
   boolean isData() {
     return !dataType.isEmpty();
   }
@@ -134,7 +144,7 @@ record OperationKind(
     return new OperationKind(
         SOURCES.getOrDefault(service, service) + ".amazonaws.com",
         service.equals("s3") ? S3_NAMES.getOrDefault(operation, operation) : operation,
-        READING.matcher(operation).matches()
+        (READING.matcher(operation).matches() && !service.equals(SIGN_IN))
             || (service.equals("kms") && KMS_READING.contains(operation)),
         dataType(service, operation),
         GLOBAL.contains(service));

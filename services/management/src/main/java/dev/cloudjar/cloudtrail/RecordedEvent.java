@@ -12,6 +12,7 @@ import java.util.List;
  * @param host what the caller wrote into the Host header over TLS
  * @param request JSON
  * @param response JSON
+ * @param additional the JSON of its {@code additionalEventData}
  * @param resources for a data event by their ARNs, else as events are looked up by them
  */
 record RecordedEvent(
@@ -29,6 +30,7 @@ record RecordedEvent(
     String errorMessage,
     String request,
     String response,
+    String additional,
     List<Named> resources) {
 
   /** A resource. */
@@ -60,10 +62,13 @@ record RecordedEvent(
             .memberUnlessEmpty("errorCode", errorCode)
             .memberUnlessEmpty("errorMessage", errorMessage)
             .memberOrNull("requestParameters", request)
-            .memberOrNull("responseElements", response)
-            .member("requestID", requestId)
-            .member("eventID", eventId)
-            .member("readOnly", kind.readOnly());
+            .memberOrNull("responseElements", response);
+    if (!additional.isEmpty()) {
+      out.name("additionalEventData").raw(additional);
+    }
+    out.memberUnlessEmpty("requestID", requestId)
+        .member("eventID", eventId)
+        .member("readOnly", kind.readOnly());
     if (kind.isData()) {
       out.name("resources").array();
       for (Named resource : resources) {
@@ -71,7 +76,7 @@ record RecordedEvent(
       }
       out.end();
     }
-    out.member("eventType", "AwsApiCall")
+    out.member("eventType", kind.eventType())
         .member("managementEvent", !kind.isData())
         .member("recipientAccountId", accountId)
         .member("eventCategory", kind.isData() ? "Data" : "Management");

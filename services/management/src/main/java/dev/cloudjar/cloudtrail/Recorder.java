@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Backlog;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.Clock;
+import dev.cloudjar.cloud.ConsoleSignIn;
 import dev.cloudjar.cloud.Principal;
 import java.net.InetAddress;
 import java.util.List;
@@ -50,6 +51,12 @@ final class Recorder implements CallObserver {
             event(answered, kind)));
   }
 
+  @Override
+  public void signedIn(ConsoleSignIn signIn) {
+    backlog.add(
+        new Heard(signIn.accountId(), OperationKind.GLOBAL_REGION, SignInEvents.of(signIn, clock)));
+  }
+
   private RecordedEvent event(Answered answered, OperationKind kind) {
     Call call = answered.call();
     UserIdentity identity = identities.of(call);
@@ -73,6 +80,7 @@ final class Recorder implements CallObserver {
         Objects.requireNonNullElse(answered.errorMessage(), ""),
         request == null ? "" : Parameters.json(request, ofS3),
         tells && response != null ? Parameters.json(response, ofS3) : "",
+        "",
         request == null ? List.of() : resources(call, kind, request));
   }
 

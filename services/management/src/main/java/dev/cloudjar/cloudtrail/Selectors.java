@@ -84,7 +84,7 @@ record Selectors(List<Basic> basic, List<Advanced> advanced) {
           case "resources.type" -> List.of(kind.dataType());
           case "resources.ARN" ->
               event.resources().stream().limit(1).map(RecordedEvent.Named::name).toList();
-          case "eventType" -> List.of("AwsApiCall");
+          case "eventType" -> List.of(kind.eventType());
           case "userIdentity.arn" -> List.of(between(event.identity(), "\"arn\":\"", "\""));
           default -> List.of();
         };

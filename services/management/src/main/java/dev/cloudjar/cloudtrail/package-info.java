@@ -7,7 +7,8 @@
  * those that are denied or fail, with {@code LookupEvents} for 90 days of the virtual clock. Trails
  * with basic and advanced selectors, which deliver log files to S3 every five minutes of the
  * virtual clock and, each hour, digest files that {@code aws cloudtrail validate-logs} accepts.
- * Deliveries are calls of {@code cloudtrail.amazonaws.com} that the bucket's policy has to allow.
+ * Tries to sign in to the console are events, too. Deliveries are calls of {@code
+ * cloudtrail.amazonaws.com} that the bucket's policy has to allow.
  *
  * <h2>Recorded only</h2>
  *

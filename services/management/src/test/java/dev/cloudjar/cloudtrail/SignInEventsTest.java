@@ -1,0 +1,154 @@
+package dev.cloudjar.cloudtrail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloudjar.iam.IamRoom;
+import dev.cloudjar.junit.CloudjarTest;
+import dev.cloudjar.junit.Data;
+import dev.cloudjar.junit.TestCloud;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudtrail.model.Event;
+import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/** Tries to sign in to the console, as the history has them. */
+@CloudjarTest(
+    rooms = {CloudTrailRoom.class, IamRoom.class},
+    data = Data.DISK)
+class SignInEventsTest {
+  private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
+  private static final Pattern COOKIE = Pattern.compile("(?i)\r\nset-cookie: ([^;]+);");
+
+  private final CloudTrailClient trail;
+  private final TestCloud cloud;
+  private final String userId;
+
+  SignInEventsTest(CloudTrailClient trail, IamClient iam, TestCloud cloud) {
+    this.trail = trail;
+    this.cloud = cloud;
+    cloud.clock().freeze();
+    userId = iam.createUser(it -> it.userName("alice")).user().userId();
+    iam.createLoginProfile(it -> it.userName("alice").password("Correct-Horse-1"));
+  }
+
+  @Test
+  void a_success_is_recorded_as_aws_writes_it() {
+    assertThat(signIn("alice", "Correct-Horse-1")).startsWith("HTTP/1.1 303 ");
+    cloud.restart();
+    Event event = only();
+    assertThat(event.eventSource()).isEqualTo("signin.amazonaws.com");
+    assertThat(event.username()).isEqualTo("alice");
+    JsonNode record = JsonNode.parser().parse(event.cloudTrailEvent());
+    assertThat(text(record, "userIdentity", "type")).isEqualTo("IAMUser");
+    assertThat(text(record, "userIdentity", "principalId")).isEqualTo(userId);
+    assertThat(text(record, "userIdentity", "arn"))
+        .isEqualTo("arn:aws:iam::" + cloud.accountId() + ":user/alice");
+    assertThat(text(record, "eventType")).isEqualTo("AwsConsoleSignIn");
+    assertThat(text(record, "awsRegion")).isEqualTo("us-east-1");
+    assertThat(text(record, "sourceIPAddress")).isEqualTo("127.0.0.1");
+    assertThat(text(record, "userAgent")).isEqualTo("Mozilla/5.0 (test)");
+    assertThat(text(record, "responseElements", "ConsoleLogin")).isEqualTo("Success");
+    assertThat(text(record, "additionalEventData", "MFAUsed")).isEqualTo("No");
+    assertThat(text(record, "additionalEventData", "MobileVersion")).isEqualTo("No");
+    assertThat(text(record, "additionalEventData", "LoginTo"))
+        .isEqualTo("http://signin.localhost:" + cloud.port() + "/");
+    assertThat(record.field("requestParameters").orElseThrow().isNull()).isTrue();
+    assertThat(record.field("readOnly").orElseThrow().asBoolean()).isFalse();
+    assertThat(record.field("errorMessage")).isEmpty();
+    assertThat(event.cloudTrailEvent()).doesNotContain("Correct-Horse");
+  }
+
+  @Test
+  void a_failure_is_recorded_without_what_nobody_is_called() {
+    assertThat(signIn("alice", "wrong")).startsWith("HTTP/1.1 403 ");
+    JsonNode record = JsonNode.parser().parse(only().cloudTrailEvent());
+    assertThat(text(record, "errorMessage")).isEqualTo("Failed authentication");
+    assertThat(text(record, "responseElements", "ConsoleLogin")).isEqualTo("Failure");
+    assertThat(text(record, "userIdentity", "userName")).isEqualTo("alice");
+    assertThat(text(record, "userIdentity", "accessKeyId")).isEmpty();
+
+    cloud.clock().advance(Duration.ofSeconds(1));
+    signIn("My-Password-1", "x");
+    Event event = lookup().getFirst();
+    assertThat(event.username()).isEqualTo("HIDDEN_DUE_TO_SECURITY_REASONS");
+    assertThat(text(JsonNode.parser().parse(event.cloudTrailEvent()), "errorMessage"))
+        .isEqualTo("No username found in supplied account");
+    assertThat(event.cloudTrailEvent()).doesNotContain("My-Password-1");
+  }
+
+  private Event only() {
+    List<Event> events = lookup();
+    assertThat(events).hasSize(1);
+    return events.getFirst();
+  }
+
+  private List<Event> lookup() {
+    return trail
+        .lookupEvents(
+            it ->
+                it.lookupAttributes(
+                    LookupAttribute.builder()
+                        .attributeKey("EventName")
+                        .attributeValue("ConsoleLogin")
+                        .build()))
+        .events();
+  }
+
+  private static String text(JsonNode node, String... path) {
+    JsonNode found = node;
+    for (String name : path) {
+      found = found.field(name).orElseThrow();
+    }
+    return found.text();
+  }
+
+  private String signIn(String userName, String password) {
+    String page = send("GET / HTTP/1.1\r\n", "");
+    return send(
+        "POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nCookie: "
+            + group(COOKIE, page)
+            + "\r\n",
+        "account="
+            + cloud.accountId()
+            + "&username="
+            + userName
+            + "&password="
+            + password
+            + "&token="
+            + group(TOKEN, page));
+  }
+
+  private static String group(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(pattern.toString()).isTrue();
+    return matcher.group(1);
+  }
+
+  private String send(String head, String body) {
+    String request =
+        head
+            + "Host: signin.localhost:"
+            + cloud.port()
+            + "\r\nUser-Agent: Mozilla/5.0 (test)\r\nConnection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cloud.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
