@@ -1,6 +1,6 @@
 package dev.cloudjar.iam;
 
-import static dev.cloudjar.iam.Refusals.refused;
+import static dev.cloudjar.junit.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.iam.device.Totp;
