@@ -19,7 +19,7 @@ public final class StandardRooms implements RoomsProvider {
     rooms.addPlain("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);
-    rooms.add("s3", S3Room::new);
+    rooms.addPlain("s3", S3Room::new);
     rooms.add("sqs", SqsRoom::new);
     rooms.add("sts", StsRoom::new);
   }

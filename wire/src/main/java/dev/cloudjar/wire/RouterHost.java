@@ -22,6 +22,7 @@ record RouterHost(
   private static final RouterHost NOTHING = new RouterHost(List.of(), false, "", "", "");
   private static final int LONGEST_NAME = 255;
   private static final String FIPS = "-fips";
+  private static final String WEBSITE = "s3-website";
 
   /** Reads a Host header; what is no host name tells nothing. */
   static RouterHost of(@Nullable String header, Set<String> domains, Catalog catalog) {
@@ -87,7 +88,8 @@ record RouterHost(
   /**
    * S3's many forms, read from the right: {@code bucket.s3}, {@code bucket.s3.us-west-2}, {@code
    * bucket.s3-us-west-2}, {@code bucket.s3.dualstack.us-west-2}, {@code bucket.s3-accelerate},
-   * {@code 123456789012.s3-control.us-west-2}.
+   * {@code bucket.s3-website.us-west-2}, {@code bucket.s3-website-us-west-2}, {@code
+   * 123456789012.s3-control.us-west-2}.
    */
   private static @Nullable RouterHost s3(List<String> labels, Catalog catalog) {
     int at = labels.size() - 1;
@@ -103,11 +105,16 @@ record RouterHost(
       region = label.substring(3);
       label = "s3";
     }
+    if (region.isEmpty() && label.startsWith(WEBSITE + "-")) {
+      region = label.substring(WEBSITE.length() + 1);
+      label = WEBSITE;
+    }
     boolean control = label.equals("s3-control") || label.equals("s3-control" + FIPS);
     boolean objects =
         label.equals("s3")
             || label.equals("s3" + FIPS)
             || label.equals("s3-accelerate")
+            || label.equals(WEBSITE)
             || label.equals("s3-external-1")
             || label.startsWith("s3express-");
     if (!control && !objects) {

@@ -11,38 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What AWS refuses of each configuration, as far as it can be told from the document alone. */
 final class ConfigurationChecks {
-  private static final int MAX_CORS_RULES = 100;
   private static final int MAX_LIFECYCLE_RULES = 1000;
-  private static final Set<String> CORS_METHODS = Set.of("GET", "PUT", "HEAD", "POST", "DELETE");
   private static final List<String> PUBLIC_ACCESS_FLAGS =
       List.of("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
 
   private ConfigurationChecks() {}
-
-  static Structure cors(Bucket bucket, Structure document) {
-    List<Structure> rules = document.structures("CORSRules");
-    if (rules.isEmpty() || rules.size() > MAX_CORS_RULES) {
-      throw S3Faults.malformedXml();
-    }
-    for (Structure rule : rules) {
-      if (rule.member("AllowedMethods") == null || rule.member("AllowedOrigins") == null) {
-        throw S3Faults.malformedXml();
-      }
-      for (String method : texts(rule, "AllowedMethods")) {
-        if (!CORS_METHODS.contains(method)) {
-          throw S3Faults.invalidRequest(
-              "Found unsupported HTTP method in CORS config. Unsupported method is " + method);
-        }
-      }
-      for (String origin : texts(rule, "AllowedOrigins")) {
-        if (origin.indexOf('*') != origin.lastIndexOf('*')) {
-          throw S3Faults.invalidRequest(
-              "AllowedOrigin \"" + origin + "\" can not have more than one wildcard.");
-        }
-      }
-    }
-    return document;
-  }
 
   static Structure lifecycle(Bucket bucket, Structure document) {
     List<Structure> rules = document.structures("Rules");
@@ -69,26 +42,6 @@ final class ConfigurationChecks {
       named.add(with(rule, "ID", new Document.Text(name)));
     }
     return with(document, "Rules", new Document.Sequence(named));
-  }
-
-  static Structure website(Bucket bucket, Structure document) {
-    boolean redirectsAll = document.member("RedirectAllRequestsTo") != null;
-    if (!redirectsAll && document.member("IndexDocument") == null) {
-      throw S3Faults.invalidArgument(
-          "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty",
-          "IndexDocument",
-          "null");
-    }
-    if (redirectsAll
-        && (document.member("IndexDocument") != null
-            || document.member("ErrorDocument") != null
-            || document.member("RoutingRules") != null)) {
-      throw S3Faults.invalidArgument(
-          "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.",
-          "RedirectAllRequestsTo",
-          "not null");
-    }
-    return document;
   }
 
   static Structure replication(Bucket bucket, Structure document) {
@@ -183,16 +136,6 @@ final class ConfigurationChecks {
     if (value == null || !List.of(allowed).contains(value)) {
       throw S3Faults.malformedXml();
     }
-  }
-
-  private static List<String> texts(Structure document, String member) {
-    if (!(document.member(member) instanceof Document.Sequence(List<Document> elements))) {
-      return List.of();
-    }
-    return elements.stream()
-        .filter(Document.Text.class::isInstance)
-        .map(element -> ((Document.Text) element).value())
-        .toList();
   }
 
   private static Structure with(Structure document, String member, Document value) {

@@ -38,7 +38,7 @@ record ConfigurationKind(
           "CORSConfiguration",
           "NoSuchCORSConfiguration",
           "The CORS configuration does not exist",
-          ConfigurationChecks::cors);
+          CorsChecks::check);
 
   static final ConfigurationKind LIFECYCLE =
       refusing(
@@ -54,7 +54,7 @@ record ConfigurationKind(
           "WebsiteConfiguration",
           "NoSuchWebsiteConfiguration",
           "The specified bucket does not have a website configuration",
-          ConfigurationChecks::website);
+          WebsiteChecks::check);
 
   static final ConfigurationKind REPLICATION =
       refusing(

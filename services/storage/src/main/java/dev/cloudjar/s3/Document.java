@@ -49,6 +49,17 @@ sealed interface Document {
           .toList();
     }
 
+    /** The texts in a member that is a sequence; empty where there is none. */
+    List<String> texts(String name) {
+      if (!(members.get(name) instanceof Sequence(List<Document> elements))) {
+        return List.of();
+      }
+      return elements.stream()
+          .filter(Text.class::isInstance)
+          .map(element -> ((Text) element).value())
+          .toList();
+    }
+
     static Structure of(String name, Document value) {
       return new Structure(Map.of(name, value));
     }

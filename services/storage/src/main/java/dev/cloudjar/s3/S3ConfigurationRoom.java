@@ -91,7 +91,7 @@ final class S3ConfigurationRoom {
         "s3:PutBucketCORS",
         PutBucketCorsRequest.class,
         PutBucketCorsResponse.builder().build(),
-        "browsers' requests are not answered by it yet");
+        null);
     registration.get(
         ConfigurationKind.CORS,
         "s3:GetBucketCORS",
@@ -125,7 +125,7 @@ final class S3ConfigurationRoom {
         "s3:PutBucketWebsite",
         PutBucketWebsiteRequest.class,
         PutBucketWebsiteResponse.builder().build(),
-        "no website is served by it yet");
+        null);
     registration.get(
         ConfigurationKind.WEBSITE,
         "s3:GetBucketWebsite",

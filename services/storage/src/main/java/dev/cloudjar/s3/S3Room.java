@@ -2,8 +2,9 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.PlainHead;
+import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Resource;
-import dev.cloudjar.cloud.Room;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -88,9 +89,14 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
 
 /** Amazon S3. */
-public final class S3Room implements Room {
+public final class S3Room implements PlainRoom {
   private static final String NOT_ENCRYPTED = "the content is kept as it is";
   private static final String ONE_CLASS = "all classes are kept in the same place";
+
+  @Override
+  public boolean mayAnswer(PlainHead head) {
+    return S3BrowserRoom.mayAnswer(head);
+  }
 
   @Override
   public void open(Operations operations, Cloud cloud) {
@@ -126,10 +132,11 @@ public final class S3Room implements Room {
         needs,
         new AccessListOperations(store, directory, lists, objects, finder),
         new BucketPolicyOperations(store, directory, configurations));
+    var reads = new ObjectReadOperations(store, directory, finder, contents, reader);
     reads(
         operations,
         needs,
-        new ObjectReadOperations(store, directory, finder, contents, reader),
+        reads,
         new ObjectAttributesOperations(store, directory, finder, contents));
     writes(
         operations,
@@ -157,6 +164,12 @@ public final class S3Room implements Room {
             copies,
             lists),
         new UploadListOperations(store, directory, uploads, lists));
+    var crossOrigin = new CrossOrigin(store, buckets, configurations);
+    new S3BrowserRoom(
+            operations,
+            crossOrigin,
+            new WebsiteOperations(store, buckets, configurations, needs, reads, crossOrigin))
+        .register();
     refusals(operations);
   }
 

@@ -2,7 +2,8 @@
  * Amazon S3: buckets, objects, versions, multipart uploads, listings and presigned access.
  *
  * <p>Real: what is stored, listed, versioned, checked and refused, and who may do it by policies,
- * access control lists, ownership and the bucket's block of public access. Recorded only:
+ * access control lists, ownership and the bucket's block of public access; preflights and what
+ * pages of other origins may read; websites, at the hosts that AWS names them by. Recorded only:
  * configurations of a bucket that nothing acts on yet, each registered with its reason.
  * Unsupported, and refused: object lock, restoring, select, SSE-C and SSE-KMS.
  *

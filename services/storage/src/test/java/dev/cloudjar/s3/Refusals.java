@@ -23,6 +23,12 @@ final class Refusals {
             });
   }
 
+  /** With words that the message has among others. */
+  static void assertRefused(ThrowingCallable call, int status, String code, String words) {
+    assertRefused(call, status, code)
+        .satisfies(e -> assertThat(e.awsErrorDetails().errorMessage()).contains(words));
+  }
+
   static ObjectAssert<Fault> assertFault(ThrowingCallable call, String code) {
     return assertThatThrownBy(call)
         .asInstanceOf(type(Fault.class))
