@@ -138,6 +138,9 @@ final class AccessGuard implements ResourceGuard {
     if (call.accessKeyId().isEmpty()) {
       return List.of();
     }
+    if (call.operation().equals(FormOperations.OPERATION)) {
+      return List.of("POST");
+    }
     return List.of(
         call.http().headers().first("authorization").isPresent()
             ? "REST-HEADER"

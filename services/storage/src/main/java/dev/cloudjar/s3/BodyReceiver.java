@@ -3,6 +3,7 @@ package dev.cloudjar.s3;
 import dev.cloudjar.cloud.Body;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
+import dev.cloudjar.s3.content.BoundedBody;
 import dev.cloudjar.s3.content.ContentDigest;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.ReceivedContent;
@@ -115,7 +116,10 @@ final class BodyReceiver {
       @Nullable String contentMd5,
       ChecksumAlgorithm fallback,
       boolean withCrc64Nvme) {
-    long sizeBytes = body.declaredSizeBytes().orElseThrow(S3Faults::missingContentLength);
+    long sizeBytes =
+        body instanceof BoundedBody bounded
+            ? bounded.mostBytes()
+            : body.declaredSizeBytes().orElseThrow(S3Faults::missingContentLength);
     if (sizeBytes > MAX_BYTES) {
       throw S3Faults.entityTooLarge(sizeBytes, MAX_BYTES);
     }

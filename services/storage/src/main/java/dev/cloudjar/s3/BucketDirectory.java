@@ -55,6 +55,12 @@ final class BucketDirectory {
     return bucket;
   }
 
+  /** Whether there is a bucket that the host and path of a request name. */
+  boolean exists(HostedBucket place) {
+    return store.read(
+        snapshot -> buckets.find(snapshot, place.partition(), place.bucket()) != null);
+  }
+
   /** The bucket as what a request needs permission for. */
   Resource resource(Call call, SdkPojo request, String name) {
     return store.read(

@@ -8,20 +8,29 @@ final class S3BrowserRoom {
   private final Operations operations;
   private final CrossOrigin crossOrigin;
   private final WebsiteOperations websites;
+  private final FormOperations forms;
 
-  S3BrowserRoom(Operations operations, CrossOrigin crossOrigin, WebsiteOperations websites) {
+  S3BrowserRoom(
+      Operations operations,
+      CrossOrigin crossOrigin,
+      WebsiteOperations websites,
+      FormOperations forms) {
     this.operations = operations;
     this.crossOrigin = crossOrigin;
     this.websites = websites;
+    this.forms = forms;
   }
 
   static boolean mayAnswer(PlainHead head) {
-    return head.method().equals("OPTIONS") || HostedBucket.isWebsite(head);
+    return head.method().equals("OPTIONS")
+        || HostedBucket.isWebsite(head)
+        || FormOperations.mayBe(head);
   }
 
   void register() {
     operations.plain(crossOrigin::preflight);
     operations.plain(websites::answer);
+    operations.plain(forms::answer);
     operations.eachAnswer(crossOrigin::headers);
   }
 }

@@ -138,12 +138,10 @@ public final class S3Room implements PlainRoom {
         needs,
         reads,
         new ObjectAttributesOperations(store, directory, finder, contents));
-    writes(
-        operations,
-        needs,
+    var writes =
         new ObjectWriteOperations(
-            store, clock, directory, objects, finder, contents, receiver, copies, lists),
-        new DeleteOperations(store, clock, directory, objects));
+            store, clock, directory, objects, finder, contents, receiver, copies, lists);
+    writes(operations, needs, writes, new DeleteOperations(store, clock, directory, objects));
     lists(
         operations,
         directory,
@@ -168,7 +166,8 @@ public final class S3Room implements PlainRoom {
     new S3BrowserRoom(
             operations,
             crossOrigin,
-            new WebsiteOperations(store, buckets, configurations, needs, reads, crossOrigin))
+            new WebsiteOperations(store, buckets, configurations, needs, reads, crossOrigin),
+            new FormOperations(needs, writes, directory, crossOrigin))
         .register();
     refusals(operations);
   }

@@ -58,7 +58,7 @@ public final class ContentStore {
   /**
    * Reads a body to its end.
    *
-   * @param sizeBytes how many bytes were announced
+   * @param sizeBytes how many bytes were announced; of a {@link BoundedBody} the most
    * @param digest is given all of them
    * @param check refuses what was received by throwing; it is asked before anything is kept
    * @throws SizeMismatchException where there were more or fewer
@@ -71,7 +71,7 @@ public final class ContentStore {
       for (ByteBuffer next = next(body); next != null; next = next(body)) {
         writer.write(next);
       }
-      return writer.finish(check);
+      return body instanceof BoundedBody ? writer.finishEarly(check) : writer.finish(check);
     }
   }
 

@@ -90,19 +90,25 @@ public final class ContentWriter implements WritableByteChannel {
     if (written < sizeBytes) {
       throw new SizeMismatchException(sizeBytes, written);
     }
+    return finishEarly(check);
+  }
+
+  /** Ends the content, even where less came than was announced. */
+  ReceivedContent finishEarly(Consumer<ContentDigest.Result> check) throws IOException {
     if (blob == null) {
-      digest.update(ByteBuffer.wrap(bytes));
+      digest.update(ByteBuffer.wrap(bytes, 0, (int) written));
     } else if (background != null) {
       background.finish();
     }
     ContentDigest.Result result = digest.finish();
     check.accept(result);
-    if (blob != null) {
-      return new ReceivedContent(new File(blob.commit(), 0, sizeBytes), null, result);
+    if (blob != null && written > 0) {
+      return new ReceivedContent(new File(blob.commit(), 0, written), null, result);
     }
-    return row == null
-        ? new ReceivedContent(new Inline(bytes), null, result)
-        : new ReceivedContent(new Row(row, sizeBytes), bytes, result);
+    byte[] kept = bytes.length == written ? bytes : Arrays.copyOf(bytes, (int) written);
+    return row == null || written == 0
+        ? new ReceivedContent(new Inline(kept), null, result)
+        : new ReceivedContent(new Row(row, written), kept, result);
   }
 
   @Override
