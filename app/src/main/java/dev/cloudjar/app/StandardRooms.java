@@ -6,6 +6,7 @@ import dev.cloudjar.cloudtrail.CloudTrailRoom;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.kms.KmsRoom;
 import dev.cloudjar.organizations.OrganizationsRoom;
+import dev.cloudjar.s3.S3ControlRoom;
 import dev.cloudjar.s3.S3Room;
 import dev.cloudjar.sqs.SqsRoom;
 import dev.cloudjar.sts.StsRoom;
@@ -20,6 +21,7 @@ public final class StandardRooms implements RoomsProvider {
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);
     rooms.addPlain("s3", S3Room::new);
+    rooms.add("s3control", S3ControlRoom::new);
     rooms.add("sqs", SqsRoom::new);
     rooms.add("sts", StsRoom::new);
   }

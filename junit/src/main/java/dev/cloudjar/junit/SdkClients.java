@@ -2,6 +2,7 @@ package dev.cloudjar.junit;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -42,7 +43,7 @@ final class SdkClients {
       PathStyle.use(builder, factory.getReturnType());
       return type.cast(
           switch (builder) {
-            case AwsClientBuilder<?, ?> client -> configure(client).build();
+            case AwsClientBuilder<?, ?> client -> configure(client, endpoint(type)).build();
             case SdkPresigner.Builder presigner ->
                 presigner
                     .region(cloud.region())
@@ -58,9 +59,16 @@ final class SdkClients {
     }
   }
 
-  private AwsClientBuilder<?, ?> configure(AwsClientBuilder<?, ?> builder) {
+  /** Clients that put the account before the host cannot put it before an address. */
+  private URI endpoint(Class<?> type) {
+    return type.getSimpleName().startsWith("S3Control")
+        ? URI.create("http://localhost:" + cloud.endpoint().getPort())
+        : cloud.endpoint();
+  }
+
+  private AwsClientBuilder<?, ?> configure(AwsClientBuilder<?, ?> builder, URI endpoint) {
     builder.region(cloud.region());
-    builder.endpointOverride(cloud.endpoint());
+    builder.endpointOverride(endpoint);
     builder.credentialsProvider(credentials);
     switch (builder) {
       case AwsSyncClientBuilder<?, ?> sync -> sync.httpClientBuilder(http::sync);

@@ -64,18 +64,20 @@ final class BucketDirectory {
   /** The bucket as what a request needs permission for. */
   Resource resource(Call call, SdkPojo request, String name) {
     return store.read(
-        snapshot -> guarded(call, request, require(snapshot, call, name, null), null));
+        snapshot -> guarded(snapshot, call, request, require(snapshot, call, name, null), null));
   }
 
   /** The bucket as what a request needs permission for, whatever Region is called. */
   Resource resourceAnywhere(Call call, SdkPojo request, String name) {
     return store.read(
-        snapshot -> guarded(call, request, requireAnywhere(snapshot, call, name, null), null));
+        snapshot ->
+            guarded(snapshot, call, request, requireAnywhere(snapshot, call, name, null), null));
   }
 
   /** The place of an object in a bucket, as what its writer needs permission for. */
   Resource place(Call call, SdkPojo request, String name, String key) {
-    return store.read(snapshot -> guarded(call, request, require(snapshot, call, name, null), key));
+    return store.read(
+        snapshot -> guarded(snapshot, call, request, require(snapshot, call, name, null), key));
   }
 
   /** An object that is there, as what a request needs permission for. */
@@ -107,26 +109,32 @@ final class BucketDirectory {
       String key,
       @Nullable String versionId) {
     if (!Ownership.of(configurations, snapshot, bucket).listsCount()) {
-      return guarded(call, request, bucket, key);
+      return guarded(snapshot, call, request, bucket, key);
     }
     Version found =
         versionId == null
             ? objects.current(snapshot, bucket, key)
             : objects.find(snapshot, bucket, key, versionId);
     return guarded(
-        call, request, new AccessTarget(bucket, key, found instanceof Stored it ? it : null));
+        snapshot,
+        call,
+        request,
+        new AccessTarget(bucket, key, found instanceof Stored it ? it : null));
   }
 
   /** The bucket of an object, as what its lister needs permission for. */
   Need listing(Call call, SdkPojo request, Bucket bucket) {
-    return new Need("s3:ListBucket", guarded(call, request, bucket, null));
+    return new Need(
+        "s3:ListBucket", store.read(snapshot -> guarded(snapshot, call, request, bucket, null)));
   }
 
-  private Resource guarded(Call call, SdkPojo request, Bucket bucket, @Nullable String key) {
-    return guarded(call, request, new AccessTarget(bucket, key, null));
+  private Resource guarded(
+      Snapshot snapshot, Call call, SdkPojo request, Bucket bucket, @Nullable String key) {
+    return guarded(snapshot, call, request, new AccessTarget(bucket, key, null));
   }
 
-  private Resource guarded(Call call, SdkPojo request, AccessTarget target) {
+  private Resource guarded(Snapshot snapshot, Call call, SdkPojo request, AccessTarget target) {
+    RequesterPays.check(configurations, snapshot, call, target.bucket());
     return new Resource(
         target.arn(),
         target.ownerAccountId(),

@@ -48,6 +48,23 @@ final class ConfigurationStore {
         };
   }
 
+  /** The configurations of accounts, for all their buckets. */
+  private final Table<OfAccount, Entry> ofAccounts =
+      new Table<>("s3.account-configuration", OfAccount.CODEC, Entry.VALUE);
+
+  @Nullable Entry findOfAccount(Snapshot snapshot, String accountId, String kind) {
+    return ofAccounts.get(snapshot, new OfAccount(accountId, kind));
+  }
+
+  void putOfAccount(
+      Transaction transaction, String accountId, String kind, Document.Structure document) {
+    ofAccounts.put(transaction, new OfAccount(accountId, kind), new Entry(document));
+  }
+
+  void deleteOfAccount(Transaction transaction, String accountId, String kind) {
+    ofAccounts.delete(transaction, new OfAccount(accountId, kind));
+  }
+
   @Nullable Entry find(Snapshot snapshot, Bucket bucket, String kind, String id) {
     return table.get(snapshot, new Place(bucket.number(), kind, id));
   }
@@ -88,6 +105,21 @@ final class ConfigurationStore {
       }
     }
     return found;
+  }
+
+  private record OfAccount(String accountId, String kind) {
+    static final KeyCodec<OfAccount> CODEC =
+        new KeyCodec<>() {
+          @Override
+          public void write(OfAccount key, KeyWriter out) {
+            out.text(key.accountId).text(key.kind);
+          }
+
+          @Override
+          public OfAccount read(KeyReader in) {
+            return new OfAccount(in.text(), in.text());
+          }
+        };
   }
 
   private record Place(long bucket, String kind, String id) {

@@ -9,16 +9,19 @@ final class S3BrowserRoom {
   private final CrossOrigin crossOrigin;
   private final WebsiteOperations websites;
   private final FormOperations forms;
+  private final Operations.AnswerHeaders requesterPays;
 
   S3BrowserRoom(
       Operations operations,
       CrossOrigin crossOrigin,
       WebsiteOperations websites,
-      FormOperations forms) {
+      FormOperations forms,
+      Operations.AnswerHeaders requesterPays) {
     this.operations = operations;
     this.crossOrigin = crossOrigin;
     this.websites = websites;
     this.forms = forms;
+    this.requesterPays = requesterPays;
   }
 
   static boolean mayAnswer(PlainHead head) {
@@ -32,5 +35,6 @@ final class S3BrowserRoom {
     operations.plain(websites::answer);
     operations.plain(forms::answer);
     operations.eachAnswer(crossOrigin::headers);
+    operations.eachAnswer(requesterPays);
   }
 }

@@ -212,7 +212,7 @@ final class S3ConfigurationRoom {
         "s3:PutBucketRequestPayment",
         PutBucketRequestPaymentRequest.class,
         PutBucketRequestPaymentResponse.builder().build(),
-        "nobody pays yet");
+        null);
     registration.get(
         ConfigurationKind.REQUEST_PAYMENT,
         "s3:GetBucketRequestPayment",

@@ -167,7 +167,8 @@ public final class S3Room implements PlainRoom {
             operations,
             crossOrigin,
             new WebsiteOperations(store, buckets, configurations, needs, reads, crossOrigin),
-            new FormOperations(needs, writes, directory, crossOrigin))
+            new FormOperations(needs, writes, directory, crossOrigin),
+            head -> RequesterPays.headers(store, buckets, configurations, head))
         .register();
     refusals(operations);
   }
