@@ -43,6 +43,8 @@ public final class CatalogInput {
         text(),
         text(),
         text(),
+        text(),
+        text(),
         each(this::text),
         text(),
         each(this::text),

@@ -48,6 +48,8 @@ public final class CatalogOutput {
   private void summary(ServiceSummary summary) throws IOException {
     text(summary.name());
     text(summary.serviceId());
+    text(summary.title());
+    text(summary.actionPrefix());
     text(summary.signingName());
     each(summary.signingAliases(), this::text);
     text(summary.endpointPrefix());

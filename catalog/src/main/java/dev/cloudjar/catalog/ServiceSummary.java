@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the catalog's name, which is that of the SDK's artifact, such as {@code
  *     cloudwatchlogs}
  * @param serviceId the official service id, such as {@code CloudWatch Logs}
+ * @param title what AWS calls it, such as {@code Amazon CloudWatch Logs}
+ * @param actionPrefix what stands before the colon in the names of its actions, such as {@code
+ *     logs}
  * @param signingName the service in a credential scope, such as {@code logs}
  * @param signingAliases further names that a credential scope may carry for it, such as {@code
  *     s3express}
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record ServiceSummary(
     String name,
     String serviceId,
+    String title,
+    String actionPrefix,
     String signingName,
     List<String> signingAliases,
     String endpointPrefix,

@@ -20,6 +20,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param secrets what the installation knows and its store does not
  * @param observers tells of every call
  * @param backlogs what is written down a moment later
+ * @param actions what policies can be about
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -37,4 +38,5 @@ public record Cloud(
     Secrets secrets,
     CallObservers observers,
     Backlogs backlogs,
+    Actions actions,
     Calls calls) {}

@@ -28,6 +28,7 @@ public final class CloudAssembly implements AutoCloseable {
       Meter meter,
       RoomOpener rooms,
       CallObservers observers,
+      Actions actions,
       Calls calls) {
     clock = new VirtualClock(store);
     signals = new LocalSignals(clock);
@@ -53,6 +54,7 @@ public final class CloudAssembly implements AutoCloseable {
             secrets,
             observers,
             backlogs,
+            actions,
             calls);
   }
 
@@ -62,7 +64,8 @@ public final class CloudAssembly implements AutoCloseable {
    */
   public static CloudAssembly over(
       KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
-    return over(store, blobs, Secrets.inMemory(), meter, rooms, observer -> {}, Calls.NONE);
+    return over(
+        store, blobs, Secrets.inMemory(), meter, rooms, observer -> {}, Actions.NONE, Calls.NONE);
   }
 
   /**
@@ -71,6 +74,7 @@ public final class CloudAssembly implements AutoCloseable {
    * @param secrets kept as long as the store, but not with it
    * @param rooms opens a room that work or news have turned up for; called on threads of the cloud
    * @param observers where rooms ask to be told of calls
+   * @param actions what policies can be about
    * @param calls makes calls between rooms
    */
   public static CloudAssembly over(
@@ -80,8 +84,9 @@ public final class CloudAssembly implements AutoCloseable {
       Meter meter,
       RoomOpener rooms,
       CallObservers observers,
+      Actions actions,
       Calls calls) {
-    return new CloudAssembly(store, blobs, secrets, meter, rooms, observers, calls);
+    return new CloudAssembly(store, blobs, secrets, meter, rooms, observers, actions, calls);
   }
 
   /** What rooms are given. */

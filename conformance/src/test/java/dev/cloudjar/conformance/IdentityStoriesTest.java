@@ -39,8 +39,17 @@ final class IdentityStoriesTest {
 
   @Test
   void terraform() throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve("terraform"));
-    try (InputStream in = getClass().getResourceAsStream("/stories/iam.tf")) {
+    tell("iam");
+  }
+
+  @Test
+  void terraformOfCertificatesKeysAndExclusivePolicies() throws IOException, InterruptedException {
+    tell("iam-credentials");
+  }
+
+  private void tell(String story) throws IOException, InterruptedException {
+    Path project = Files.createDirectories(folder.resolve(story));
+    try (InputStream in = getClass().getResourceAsStream("/stories/" + story + ".tf")) {
       Files.copy(in, project.resolve("main.tf"));
     }
     new Terraform(folder, project, cloud.endpoint()).tellStory();

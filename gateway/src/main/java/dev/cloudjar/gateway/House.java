@@ -47,7 +47,14 @@ final class House implements AutoCloseable {
         settings.data().map(data -> Secrets.in(secretsIn(data))).orElseGet(Secrets::inMemory);
     assembly =
         CloudAssembly.over(
-            store.rows(), store.blobs(), secrets, settings.meter().get(), rooms, observers, calls);
+            store.rows(),
+            store.blobs(),
+            secrets,
+            settings.meter().get(),
+            rooms,
+            observers,
+            new CatalogActions(catalog),
+            calls);
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
     coverage = new RoomCoverage(catalog, rooms);

@@ -37,6 +37,11 @@ final class Authorisation {
     this.prefix = root.path("prefix").asString(signingName);
   }
 
+  /** What the service's actions begin with. */
+  String prefix() {
+    return prefix;
+  }
+
   static Authorisation read(Path folder, String service, String signingName) {
     Path file = folder.resolve(service + ".json");
     try {

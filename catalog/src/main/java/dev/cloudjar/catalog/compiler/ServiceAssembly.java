@@ -52,6 +52,8 @@ final class ServiceAssembly {
     return new ServiceSummary(
         name,
         serviceId(),
+        title(),
+        authorisation.prefix(),
         signingName(),
         patch.list("signingAliases"),
         endpointPrefix(),
@@ -289,6 +291,15 @@ final class ServiceAssembly {
 
   private String serviceId() {
     return either("serviceId");
+  }
+
+  /** What AWS's pages call it: the short name, where that is more than initials. */
+  private String title() {
+    return Stream.of("serviceAbbreviation", "serviceFullName")
+        .map(model::metadata)
+        .filter(it -> it != null && (it.startsWith("Amazon ") || it.startsWith("AWS ")))
+        .findFirst()
+        .orElseGet(() -> "Amazon " + serviceId());
   }
 
   private String apiVersion() {

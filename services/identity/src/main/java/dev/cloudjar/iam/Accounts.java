@@ -3,6 +3,7 @@ package dev.cloudjar.iam;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What an account is called, which no two accounts are, and what it prefers. */
@@ -11,6 +12,11 @@ final class Accounts {
   private static final Table<Key, Owner> OWNERS = Key.table("alias-owner", 1, Owner.class);
   private static final Table<Key, Preferences> PREFERENCES =
       Key.table("account-preferences", 1, Preferences.class);
+
+  private static final Table<Key, Beginning> BEGINNINGS =
+      Key.table("account-beginning", 1, Beginning.class);
+
+  private record Beginning(Instant time) {}
 
   private record Alias(String alias) {}
 
@@ -46,6 +52,15 @@ final class Accounts {
     }
     ALIASES.delete(transaction, Key.of(accountId));
     OWNERS.delete(transaction, Key.of(alias));
+  }
+
+  /** Since when there has been an account, as far as that was ever asked. */
+  static Optional<Instant> begun(Snapshot snapshot, String accountId) {
+    return Optional.ofNullable(BEGINNINGS.get(snapshot, Key.of(accountId))).map(Beginning::time);
+  }
+
+  static void putBegun(Transaction transaction, String accountId, Instant time) {
+    BEGINNINGS.put(transaction, Key.of(accountId), new Beginning(time));
   }
 
   static int tokenVersion(Snapshot snapshot, String accountId) {

@@ -93,7 +93,7 @@ final class ContextKeyOperations {
           default -> throw IamFaults.invalidArn(arn);
         };
     if (!holder.arn(call.accountId()).equals(arn)) {
-      throw IamFaults.notFound("The entity with ARN " + arn + " cannot be found.");
+      throw IamFaults.noEntity(arn);
     }
     return holder;
   }

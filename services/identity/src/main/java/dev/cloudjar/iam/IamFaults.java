@@ -12,6 +12,9 @@ final class IamFaults {
   private static final String VALIDATION_ERROR = "ValidationError";
   private static final String WRONG_PASSWORD = "The old password was incorrect.";
 
+  /** What AWS says of reports that it does not give. */
+  private static final String UNEXPLAINED = "Unknown";
+
   private IamFaults() {}
 
   // ---- what is not there -----------------------------------------------------------------------
@@ -76,6 +79,10 @@ final class IamFaults {
 
   static Fault noDeletionTask(String id) {
     return notFound("The Deletion Task with id " + id + " cannot be found.");
+  }
+
+  static Fault noEntity(String arn) {
+    return notFound("The entity with ARN " + arn + " cannot be found.");
   }
 
   static Fault notFound(String message) {
@@ -309,6 +316,22 @@ final class IamFaults {
     return Fault.of(
         "DuplicateCertificate",
         "The same certificate is associated with an IAM user in the account.");
+  }
+
+  static Fault reportNotPresent() {
+    return Fault.of("ReportNotPresent", UNEXPLAINED);
+  }
+
+  static Fault reportInProgress() {
+    return Fault.of("ReportInProgress", UNEXPLAINED);
+  }
+
+  static Fault reportExpired() {
+    return Fault.of("ReportExpired", UNEXPLAINED);
+  }
+
+  static Fault noJob(String id) {
+    return notFound("The job with id " + id + " cannot be found.");
   }
 
   static Fault serviceNotSupported(String service) {

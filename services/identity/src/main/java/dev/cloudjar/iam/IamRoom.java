@@ -40,6 +40,10 @@ public final class IamRoom implements PlainRoom {
     var keys = new AccessKeys(cloud);
     var uses = new LastUses(cloud);
     cloud.observers().add(uses);
+    var reports = new CredentialReports(cloud, uses);
+    reports.open();
+    var accesses = new AccessReports(cloud, uses);
+    accesses.open();
     cloud.identities().provide(new Identity(store, cloud.clock()));
     new UserOperations(store, resources, keys).register(operations);
     new AccessKeyOperations(store, resources, keys, uses).register(operations);
@@ -62,6 +66,9 @@ public final class IamRoom implements PlainRoom {
     new ServerCertificateOperations(store, resources).register(operations);
     new SigningCertificateOperations(store, resources).register(operations);
     new ServicePasswordOperations(store, resources, cloud.ids()).register(operations);
+    new CredentialReportOperations(store, reports).register(operations);
+    new AccessReportOperations(store, accesses).register(operations);
+    new GrantingPolicyOperations(store).register(operations);
     new AuthorizationOperations(store).register(operations);
     new ContextKeyOperations(store).register(operations);
     new SimulationOperations(store, cloud.identities()).register(operations);

@@ -1,5 +1,6 @@
 package dev.cloudjar.iam;
 
+import dev.cloudjar.cloud.Actions;
 import dev.cloudjar.cloud.Backlog;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.CallObserver;
@@ -14,14 +15,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * When keys and roles were last used, and who has last called which service. A steady stream of
- * calls is noted once a minute: nobody is told more exactly, and a row for each call would cost
- * more than the call.
+ * When keys and roles were last used, and who has last tried which action of which service. A
+ * steady stream of calls is noted once a minute: nobody is told more exactly, and a row for each
+ * call would cost more than the call.
  */
 final class LastUses implements CallObserver {
   private static final Duration FRESH = Duration.ofMinutes(1);
@@ -29,14 +32,16 @@ final class LastUses implements CallObserver {
 
   private static final Table<Key, Use> OF_KEY = Key.table("key-last-use", 2, Use.class);
   private static final Table<Key, Use> OF_SERVICE = Key.table("service-last-use", 3, Use.class);
+  private static final Table<Key, Use> OF_ACTION = Key.table("action-last-use", 4, Use.class);
 
   private static final int WAITING = 1_000;
 
   private final KeyValueStore store;
+  private final Actions actions;
   private final Backlog<Call> backlog;
   private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
 
-  private record Seen(String who, String service, String region) {}
+  private record Seen(String who, String service, String operation, String region) {}
 
   /**
    * A use.
@@ -47,7 +52,8 @@ final class LastUses implements CallObserver {
 
   LastUses(Cloud cloud) {
     store = cloud.store();
-    backlog = cloud.backlogs().open("iam-last-use", WAITING, calls -> calls.forEach(this::write));
+    actions = cloud.actions();
+    backlog = cloud.backlogs().open("iam-last-use", WAITING, this::write);
   }
 
   /** Waits until what was noted can be read. */
@@ -62,7 +68,9 @@ final class LastUses implements CallObserver {
     if (id.isEmpty()) {
       return;
     }
-    Seen seen = new Seen(call.accessKeyId().orElse(id.get()), call.service(), call.region());
+    Seen seen =
+        new Seen(
+            call.accessKeyId().orElse(id.get()), call.service(), call.operation(), call.region());
     Instant last = noted.get(seen);
     if (last != null && call.time().isBefore(last.plus(FRESH)) && !call.time().isBefore(last)) {
       return;
@@ -74,18 +82,43 @@ final class LastUses implements CallObserver {
     backlog.add(call);
   }
 
-  private void write(Call call) {
-    String id = holderId(call.principal()).orElseThrow();
-    Use use = new Use(IamStore.time(call), call.service(), call.region());
-    String accountId = call.principal().accountId();
+  private void write(List<Call> calls) {
     store.transact(
         transaction -> {
-          call.accessKeyId()
-              .filter(key -> AccessKeys.ownerOf(transaction, accountId, key).isPresent())
-              .ifPresent(key -> OF_KEY.put(transaction, Key.of(accountId, key), use));
-          OF_SERVICE.put(transaction, Key.of(accountId, id, use.service()), use);
-          return use;
+          calls.forEach(call -> write(transaction, call));
+          return calls;
         });
+  }
+
+  private void write(Transaction transaction, Call call) {
+    String id = holderId(call.principal()).orElseThrow();
+    String namespace = actions.namespaceOf(call.service()).orElse(call.service());
+    Use use = new Use(IamStore.time(call), namespace, call.region());
+    String accountId = call.principal().accountId();
+    call.accessKeyId()
+        .filter(key -> AccessKeys.ownerOf(transaction, accountId, key).isPresent())
+        .ifPresent(key -> OF_KEY.put(transaction, Key.of(accountId, key), use));
+    OF_SERVICE.put(transaction, Key.of(accountId, id, namespace), use);
+    for (String action : actions.triedBy(call.service(), call.operation())) {
+      int colon = action.indexOf(':');
+      OF_ACTION.put(
+          transaction,
+          Key.of(accountId, id, action.substring(0, colon), action.substring(colon + 1)),
+          use);
+    }
+  }
+
+  /** When a user or a role has last tried each action of a service. */
+  static Map<String, Use> ofActions(
+      Snapshot snapshot, String accountId, String holderId, String namespace) {
+    Map<String, Use> uses = new TreeMap<>();
+    try (Rows<Key, Use> rows =
+        OF_ACTION.scan(snapshot, Key.range(OF_ACTION, accountId, holderId, namespace))) {
+      while (rows.next()) {
+        uses.put(rows.key().last(), rows.value());
+      }
+    }
+    return uses;
   }
 
   static Optional<Use> ofKey(Snapshot snapshot, String accountId, String keyId) {
@@ -98,6 +131,7 @@ final class LastUses implements CallObserver {
 
   static void forget(Transaction transaction, String accountId, String holderId) {
     OF_SERVICE.deleteRange(transaction, Key.range(OF_SERVICE, accountId, holderId));
+    OF_ACTION.deleteRange(transaction, Key.range(OF_ACTION, accountId, holderId));
   }
 
   /** When a user or a role has last called each service. */

@@ -19,9 +19,17 @@
  * and meet their password's expiry. There is no console behind it yet but a page that says who one
  * is.
  *
- * <p>Recorded: SSH keys, signing certificates and passwords for services, which nobody asks for;
- * keys that would decrypt assertions; the scenario of a simulation. A service is not asked whether
- * it still uses its role when that is deleted.
+ * <p>Reports are written a second after somebody asks, by the clock of the cloud. Those of accesses
+ * tell of all services and actions that the catalog knows, of which AWS tracks fewer; what was used
+ * is known to the minute. A report of credentials has the columns that AWS sends, which are one
+ * fewer than it documents: no user has more keys than there are columns for.
+ *
+ * <p>Certificates of servers are checked against their keys and chains as they come.
+ *
+ * <p>Recorded: what servers' certificates are for, since nothing shows them to clients yet; SSH
+ * keys, signing certificates and passwords for services, which nobody asks for; keys that would
+ * decrypt assertions; the scenario of a simulation. A service is not asked whether it still uses its
+ * role when that is deleted.
  *
  * <p>Unsupported: what organizations say of their members' roots, and delegation to AWS's partners.
  */
