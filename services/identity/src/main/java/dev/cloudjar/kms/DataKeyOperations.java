@@ -49,7 +49,7 @@ final class DataKeyOperations {
         .plaintext(SdkBytes.fromByteArrayUnsafe(plaintext))
         .ciphertextBlob(encrypt(found, request.encryptionContext(), plaintext))
         .keyId(found.arn())
-        .keyMaterialId(found.key().materialId().orElse(null))
+        .keyMaterialId(found.key().materials().currentId().orElse(null))
         .build();
   }
 
@@ -66,7 +66,7 @@ final class DataKeyOperations {
     return GenerateDataKeyWithoutPlaintextResponse.builder()
         .ciphertextBlob(encrypt(found, request.encryptionContext(), ids.bytes(length)))
         .keyId(found.arn())
-        .keyMaterialId(found.key().materialId().orElse(null))
+        .keyMaterialId(found.key().materials().currentId().orElse(null))
         .build();
   }
 
@@ -85,7 +85,7 @@ final class DataKeyOperations {
         .publicKey(SdkBytes.fromByteArrayUnsafe(pair.publicKey()))
         .keyPairSpec(spec.name())
         .keyId(found.arn())
-        .keyMaterialId(found.key().materialId().orElse(null))
+        .keyMaterialId(found.key().materials().currentId().orElse(null))
         .build();
   }
 
@@ -105,7 +105,7 @@ final class DataKeyOperations {
         .publicKey(SdkBytes.fromByteArrayUnsafe(pair.publicKey()))
         .keyPairSpec(spec.name())
         .keyId(found.arn())
-        .keyMaterialId(found.key().materialId().orElse(null))
+        .keyMaterialId(found.key().materials().currentId().orElse(null))
         .build();
   }
 

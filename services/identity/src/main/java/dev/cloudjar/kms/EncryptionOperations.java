@@ -107,7 +107,9 @@ final class EncryptionOperations {
         .destinationEncryptionAlgorithm(algorithm)
         .sourceKeyMaterialId(plaintext.materialId().orElse(null))
         .destinationKeyMaterialId(
-            algorithm.equals(SYMMETRIC) ? destination.key().materialId().orElse(null) : null)
+            algorithm.equals(SYMMETRIC)
+                ? destination.key().materials().currentId().orElse(null)
+                : null)
         .build();
   }
 
@@ -162,14 +164,15 @@ final class EncryptionOperations {
     if (algorithm.equals(SYMMETRIC)) {
       return Envelope.seal(
           materials.current(found),
-          found.key().materialId().orElseThrow(),
+          found.key().materials().currentId().orElseThrow(),
           EncryptionContext.bytes(context),
           plaintext,
           ids.bytes(Envelope.RANDOM_BYTES));
     }
     Material material =
         store.read(
-            snapshot -> KeyStore.material(snapshot, found.id(), found.key().materialNumber()));
+            snapshot ->
+                KeyStore.material(snapshot, found.id(), found.key().materials().currentNumber()));
     if (material == null) {
       throw KmsFaults.keyDoesNotExist(found.arn());
     }

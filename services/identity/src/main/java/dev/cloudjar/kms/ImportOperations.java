@@ -171,7 +171,7 @@ final class ImportOperations {
             .anyMatch(it -> !it.isPresent() && !it.pendingRotation());
     changed = changed.missingMaterial(missing);
     // What waited for its material is enabled by it.
-    changed = key.materialMissing() && !missing ? changed.enabled(true) : changed;
+    changed = key.materials().missing() && !missing ? changed.enabled(true) : changed;
     KeyStore.put(transaction, id, changed);
     materials.forget(transaction, id);
     expireFirst(transaction, id);
@@ -185,7 +185,7 @@ final class ImportOperations {
     }
     KeyId primary = Regions.all(id, key).getFirst();
     Key its = KeyStore.key(transaction, primary);
-    if (its == null || !its.materialId().equals(Optional.of(material.id()))) {
+    if (its == null || !its.materials().currentId().equals(Optional.of(material.id()))) {
       throw KmsFaults.incorrectKeyMaterial();
     }
   }
@@ -211,7 +211,7 @@ final class ImportOperations {
     KeyStore.putMaterial(
         transaction,
         id,
-        key.materials(),
+        key.materials().count(),
         new Material(
             material.id(),
             material.wrapped(),
@@ -273,7 +273,7 @@ final class ImportOperations {
   }
 
   private String forget(Transaction transaction, KeyId id, Key key, @Nullable String materialId) {
-    Optional<String> wanted = Optional.ofNullable(materialId).or(key::materialId);
+    Optional<String> wanted = Optional.ofNullable(materialId).or(key.materials()::currentId);
     if (wanted.isEmpty()) {
       return "";
     }

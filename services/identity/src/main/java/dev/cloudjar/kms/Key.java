@@ -10,31 +10,44 @@ import java.util.Optional;
 /**
  * A key, without its material.
  *
- * @param awsManaged whether a service has it, rather than the customer
- * @param materialMissing whether material has to be imported before the key can be used
+ * @param nature what it was made as, and stays
  * @param deletion present while it waits to be deleted
- * @param rotation present where it rotates by itself
- * @param onDemandRotations how often somebody has had it rotated
- * @param materialId the id of the current material; empty before any has been imported
- * @param materialNumber the number of the current material
- * @param materials how many materials the key has had
+ * @param materials those that it has had, and the one that it uses
  */
 record Key(
-    KeySpec spec,
-    KeyUsage usage,
-    KeyOrigin origin,
-    boolean awsManaged,
-    Instant created,
+    Nature nature,
     String description,
     boolean enabled,
-    boolean materialMissing,
     Optional<Deletion> deletion,
-    Optional<Rotation> rotation,
-    int onDemandRotations,
+    Rotations rotations,
     Optional<MultiRegion> multiRegion,
-    Optional<String> materialId,
-    int materialNumber,
-    int materials) {
+    Materials materials) {
+
+  /**
+   * What a key is made as.
+   *
+   * @param awsManaged whether a service has it, rather than the customer
+   */
+  record Nature(
+      KeySpec spec, KeyUsage usage, KeyOrigin origin, boolean awsManaged, Instant created) {}
+
+  /**
+   * How a key comes to other material.
+   *
+   * @param schedule present where it rotates by itself
+   * @param onDemand how often somebody has had it rotated
+   */
+  record Rotations(Optional<Rotation> schedule, int onDemand) {}
+
+  /**
+   * The material of a key.
+   *
+   * @param missing whether some has to be imported before the key can be used
+   * @param currentId the id of the current one; empty before any has been imported
+   * @param currentNumber its number
+   * @param count how many the key has had
+   */
+  record Materials(boolean missing, Optional<String> currentId, int currentNumber, int count) {}
 
   /**
    * The end of a key.
@@ -60,7 +73,7 @@ record Key(
           ? KeyState.PENDING_DELETION
           : KeyState.PENDING_REPLICA_DELETION;
     }
-    if (materialMissing) {
+    if (materials.missing()) {
       return KeyState.PENDING_IMPORT;
     }
     return enabled ? KeyState.ENABLED : KeyState.DISABLED;
@@ -68,7 +81,7 @@ record Key(
 
   /** Whether its material may change while it stays the same key. */
   boolean canRotate() {
-    return spec == KeySpec.SYMMETRIC_DEFAULT;
+    return spec() == KeySpec.SYMMETRIC_DEFAULT;
   }
 
   /** Whether this is the primary key among those of all Regions, or the only one. */
@@ -76,178 +89,79 @@ record Key(
     return multiRegion.map(it -> it.primaryRegion().equals(region)).orElse(true);
   }
 
+  KeySpec spec() {
+    return nature.spec();
+  }
+
+  KeyUsage usage() {
+    return nature.usage();
+  }
+
+  KeyOrigin origin() {
+    return nature.origin();
+  }
+
+  boolean awsManaged() {
+    return nature.awsManaged();
+  }
+
+  Instant created() {
+    return nature.created();
+  }
+
   Key described(String text) {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        text,
-        enabled,
-        materialMissing,
-        deletion,
-        rotation,
-        onDemandRotations,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials);
+    return new Key(nature, text, enabled, deletion, rotations, multiRegion, materials);
   }
 
   Key enabled(boolean whether) {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        whether,
-        materialMissing,
-        deletion,
-        rotation,
-        onDemandRotations,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials);
-  }
-
-  Key missingMaterial(boolean whether) {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        whether,
-        deletion,
-        rotation,
-        onDemandRotations,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials);
+    return new Key(nature, description, whether, deletion, rotations, multiRegion, materials);
   }
 
   Key deleted(Optional<Deletion> end) {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        materialMissing,
-        end,
-        rotation,
-        onDemandRotations,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials);
-  }
-
-  Key rotating(Optional<Rotation> schedule) {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        materialMissing,
-        deletion,
-        schedule,
-        onDemandRotations,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials);
-  }
-
-  /** This key after one more rotation on demand. */
-  Key rotatedOnDemand() {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        materialMissing,
-        deletion,
-        rotation,
-        onDemandRotations + 1,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials);
+    return new Key(nature, description, enabled, end, rotations, multiRegion, materials);
   }
 
   Key spread(MultiRegion regions) {
     return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        materialMissing,
-        deletion,
-        rotation,
-        onDemandRotations,
-        Optional.of(regions),
-        materialId,
-        materialNumber,
-        materials);
+        nature, description, enabled, deletion, rotations, Optional.of(regions), materials);
+  }
+
+  Key rotating(Optional<Rotation> schedule) {
+    return with(new Rotations(schedule, rotations.onDemand()));
+  }
+
+  /** This key after one more rotation on demand. */
+  Key rotatedOnDemand() {
+    return with(new Rotations(rotations.schedule(), rotations.onDemand() + 1));
+  }
+
+  Key missingMaterial(boolean whether) {
+    return with(
+        new Materials(
+            whether, materials.currentId(), materials.currentNumber(), materials.count()));
   }
 
   /** This key with other current material. */
   Key using(String id, int number) {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        materialMissing,
-        deletion,
-        rotation,
-        onDemandRotations,
-        multiRegion,
-        Optional.of(id),
-        number,
-        materials);
+    return with(new Materials(materials.missing(), Optional.of(id), number, materials.count()));
   }
 
   /** This key with room for one more material, whose number is what there were before. */
   Key withOneMaterialMore() {
-    return new Key(
-        spec,
-        usage,
-        origin,
-        awsManaged,
-        created,
-        description,
-        enabled,
-        materialMissing,
-        deletion,
-        rotation,
-        onDemandRotations,
-        multiRegion,
-        materialId,
-        materialNumber,
-        materials + 1);
+    return with(
+        new Materials(
+            materials.missing(),
+            materials.currentId(),
+            materials.currentNumber(),
+            materials.count() + 1));
+  }
+
+  private Key with(Rotations its) {
+    return new Key(nature, description, enabled, deletion, its, multiRegion, materials);
+  }
+
+  private Key with(Materials its) {
+    return new Key(nature, description, enabled, deletion, rotations, multiRegion, its);
   }
 
   /** When a key that is deleted now is gone. */

@@ -71,25 +71,20 @@ final class KeyMaker {
             : Optional.of(materials.wrap(id, Keys.generate(draft.spec()), Optional.empty(), false));
     Key key =
         new Key(
-            draft.spec(),
-            draft.usage(),
-            draft.origin(),
-            draft.awsManaged(),
-            now,
+            new Key.Nature(draft.spec(), draft.usage(), draft.origin(), draft.awsManaged(), now),
             draft.description(),
             true,
-            material.isEmpty(),
             Optional.empty(),
-            draft.awsManaged()
-                ? Optional.of(new Key.Rotation(YEAR_DAYS, now.plus(Duration.ofDays(YEAR_DAYS))))
-                : Optional.empty(),
-            0,
+            new Key.Rotations(
+                draft.awsManaged()
+                    ? Optional.of(new Key.Rotation(YEAR_DAYS, now.plus(Duration.ofDays(YEAR_DAYS))))
+                    : Optional.empty(),
+                0),
             draft.multiRegion()
                 ? Optional.of(new Key.MultiRegion(region, List.of()))
                 : Optional.empty(),
-            material.map(Material::id),
-            0,
-            material.isPresent() ? 1 : 0);
+            new Key.Materials(
+                material.isEmpty(), material.map(Material::id), 0, material.isPresent() ? 1 : 0));
     return new Made(id, key, material, draft.policy(), draft.tags());
   }
 
@@ -98,6 +93,9 @@ final class KeyMaker {
     made.material().ifPresent(it -> KeyStore.putMaterial(transaction, made.id(), 0, it));
     KeyStore.putPolicy(transaction, made.id(), made.policy());
     KeyStore.putTags(transaction, made.id(), made.tags());
-    made.key().rotation().ifPresent(it -> work.rotateAt(transaction, made.id(), it.next()));
+    made.key()
+        .rotations()
+        .schedule()
+        .ifPresent(it -> work.rotateAt(transaction, made.id(), it.next()));
   }
 }

@@ -34,7 +34,7 @@ final class KeyMaterials {
 
   /** The current material of a key. Not to be changed. */
   byte[] current(KeyFinder.Found found) {
-    return secret(found.id(), found.key().materialNumber());
+    return secret(found.id(), found.key().materials().currentNumber());
   }
 
   /** One of the materials of a key, which must be there. Not to be changed. */

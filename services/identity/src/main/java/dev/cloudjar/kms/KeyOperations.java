@@ -238,7 +238,7 @@ final class KeyOperations {
       case KEY_AGREEMENT -> shown.keyAgreementAlgorithmsWithStrings(algorithms);
     }
     if (key.canRotate()) {
-      shown.currentKeyMaterialId(key.materialId().orElse(null));
+      shown.currentKeyMaterialId(key.materials().currentId().orElse(null));
     }
     key.deletion()
         .ifPresent(
@@ -247,7 +247,7 @@ final class KeyOperations {
                     .ifPresentOrElse(
                         shown::deletionDate,
                         () -> shown.pendingDeletionWindowInDays(end.windowDays())));
-    if (key.origin() == KeyOrigin.EXTERNAL && !key.materialMissing()) {
+    if (key.origin() == KeyOrigin.EXTERNAL && !key.materials().missing()) {
       Instant validTo = validTo(snapshot, id);
       shown
           .validTo(validTo)

@@ -118,7 +118,7 @@ final class KeyStore {
 
   /** Deletes a key with its material, policy and tags. */
   static void delete(Transaction transaction, KeyId id) {
-    for (int number = 0; number < require(transaction, id).materials(); number++) {
+    for (int number = 0; number < require(transaction, id).materials().count(); number++) {
       Material material = MATERIALS.get(transaction, new MaterialId(id, number));
       if (material != null) {
         deleteMaterial(transaction, id, number, material);

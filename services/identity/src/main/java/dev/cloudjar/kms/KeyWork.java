@@ -122,7 +122,8 @@ final class KeyWork {
 
   /** Rotates a key whose time has come, unless it is disabled: then it rotates once enabled. */
   void rotateIfDue(Transaction transaction, KeyId id, Key key) {
-    Optional<Key.Rotation> due = key.rotation().filter(it -> !it.next().isAfter(clock.now()));
+    Optional<Key.Rotation> due =
+        key.rotations().schedule().filter(it -> !it.next().isAfter(clock.now()));
     if (due.isEmpty() || key.state() != KeyState.ENABLED || !key.isPrimaryIn(id.region())) {
       return;
     }
@@ -144,12 +145,15 @@ final class KeyWork {
     for (KeyId each : Regions.all(id, key)) {
       Key before = each.equals(id) ? key : KeyStore.key(transaction, each);
       if (before != null) {
-        int number = before.materials();
+        int number = before.materials().count();
         KeyStore.putMaterial(transaction, each, number, material);
         KeyStore.put(
             transaction,
             each,
-            before.rotating(key.rotation()).withOneMaterialMore().using(material.id(), number));
+            before
+                .rotating(key.rotations().schedule())
+                .withOneMaterialMore()
+                .using(material.id(), number));
       }
     }
   }
@@ -174,7 +178,7 @@ final class KeyWork {
   }
 
   private void expire(Transaction transaction, KeyId id, Key key) {
-    boolean missing = key.materialMissing();
+    boolean missing = key.materials().missing();
     Optional<Instant> next = Optional.empty();
     for (var entry : KeyStore.materials(transaction, id).entrySet()) {
       Material material = entry.getValue();

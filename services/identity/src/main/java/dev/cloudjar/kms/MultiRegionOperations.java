@@ -83,23 +83,26 @@ final class MultiRegionOperations {
     replicas.add(replica.region());
     boolean external = primary.origin() == KeyOrigin.EXTERNAL;
     return new Key(
-        primary.spec(),
-        primary.usage(),
-        primary.origin(),
-        false,
-        call.time().truncatedTo(ChronoUnit.MILLIS),
+        new Key.Nature(
+            primary.spec(),
+            primary.usage(),
+            primary.origin(),
+            false,
+            call.time().truncatedTo(ChronoUnit.MILLIS)),
         Optional.ofNullable(request.description()).orElse(""),
         true,
-        external,
         Optional.empty(),
-        primary.rotation(),
-        0,
+        new Key.Rotations(primary.rotations().schedule(), 0),
         Optional.of(
             new Key.MultiRegion(
                 before.primaryRegion(), replicas.stream().distinct().sorted().toList())),
-        external ? Optional.empty() : primary.materialId(),
-        external ? 0 : primary.materialNumber(),
-        external ? 0 : primary.materials());
+        external
+            ? new Key.Materials(true, Optional.empty(), 0, 0)
+            : new Key.Materials(
+                false,
+                primary.materials().currentId(),
+                primary.materials().currentNumber(),
+                primary.materials().count()));
   }
 
   UpdatePrimaryRegionResponse updatePrimary(Call call, UpdatePrimaryRegionRequest request) {
@@ -127,7 +130,10 @@ final class MultiRegionOperations {
               id,
               new Key.MultiRegion(next.region(), replicas.stream().sorted().toList()));
           work.rotateNoMore(transaction, id);
-          primary.rotation().ifPresent(it -> work.rotateAt(transaction, next, it.next()));
+          primary
+              .rotations()
+              .schedule()
+              .ifPresent(it -> work.rotateAt(transaction, next, it.next()));
           return true;
         });
     return UpdatePrimaryRegionResponse.builder().build();

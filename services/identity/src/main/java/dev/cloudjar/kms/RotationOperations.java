@@ -44,7 +44,7 @@ final class RotationOperations {
     store.transact(
         transaction -> {
           Key key = switchable(transaction, id);
-          if (key.rotation().filter(it -> it.periodDays() == days).isEmpty()) {
+          if (key.rotations().schedule().filter(it -> it.periodDays() == days).isEmpty()) {
             Instant next = call.time().truncatedTo(ChronoUnit.MILLIS).plus(Duration.ofDays(days));
             put(transaction, id, key, Optional.of(new Key.Rotation(days, next)));
             work.rotateAt(transaction, id, next);
@@ -106,7 +106,7 @@ final class RotationOperations {
     GetKeyRotationStatusResponse.Builder status =
         GetKeyRotationStatusResponse.builder().keyId(found.arn());
     Optional<Key.Rotation> rotation =
-        found.key().rotation().filter(it -> found.key().deletion().isEmpty());
+        found.key().rotations().schedule().filter(it -> found.key().deletion().isEmpty());
     rotation.ifPresent(
         it -> status.rotationPeriodInDays(it.periodDays()).nextRotationDate(it.next()));
     return status.keyRotationEnabled(rotation.isPresent()).build();
@@ -120,7 +120,7 @@ final class RotationOperations {
           requireRotatable(id, key);
           KeyRules.requireEnabled(id, key);
           requirePrimary(id, key);
-          if (key.onDemandRotations() >= MOST_ON_DEMAND) {
+          if (key.rotations().onDemand() >= MOST_ON_DEMAND) {
             throw KmsFaults.limitExceeded(
                 "You have reached the quota of "
                     + MOST_ON_DEMAND
@@ -193,7 +193,9 @@ final class RotationOperations {
             .keyMaterialState(
                 material.pendingRotation()
                     ? "PENDING_ROTATION"
-                    : number == found.key().materialNumber() ? "CURRENT" : "NON_CURRENT");
+                    : number == found.key().materials().currentNumber()
+                        ? "CURRENT"
+                        : "NON_CURRENT");
     material
         .rotated()
         .ifPresent(

@@ -249,7 +249,8 @@ final class SignatureOperations {
   private byte[] publicKey(KeyFinder.Found found) {
     Material material =
         store.read(
-            snapshot -> KeyStore.material(snapshot, found.id(), found.key().materialNumber()));
+            snapshot ->
+                KeyStore.material(snapshot, found.id(), found.key().materials().currentNumber()));
     if (material == null) {
       throw KmsFaults.keyDoesNotExist(found.arn());
     }
