@@ -29,6 +29,11 @@ record Installation(Path home) {
     return home.resolve("run");
   }
 
+  /** Where hardware tokens keep their seeds, which no cloud reads. */
+  Path tokens() {
+    return home.resolve("tokens");
+  }
+
   /** What the cloud on {@code port} has to say. */
   Path log(int port) {
     return home.resolve("log").resolve("cloudjar-" + port + ".log");

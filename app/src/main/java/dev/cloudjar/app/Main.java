@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       LearnCommand.class,
       AwsCommand.class,
-      RehearseCommand.class
+      RehearseCommand.class,
+      TokenCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

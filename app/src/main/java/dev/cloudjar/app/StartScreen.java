@@ -12,6 +12,7 @@ final class StartScreen {
     out.println("Cloudjar " + CloudServer.version() + " is ready.");
     out.println();
     out.println("  endpoint     " + record.endpoint() + "  (HTTPS on the same port)");
+    out.println("  sign in      http://signin.localhost:" + record.port() + "/");
     out.println("  data         " + record.data());
     Capabilities.print(out, record.ephemeral());
     out.println();

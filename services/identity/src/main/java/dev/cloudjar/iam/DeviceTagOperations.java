@@ -253,7 +253,7 @@ final class DeviceTagOperations {
 
   private String device(Call call, String serialNumber) {
     return store
-        .read(snapshot -> MfaDevices.require(snapshot, call.accountId(), serialNumber))
+        .read(snapshot -> MfaDevices.requireVirtual(snapshot, call.accountId(), serialNumber))
         .name();
   }
 }

@@ -347,6 +347,10 @@ final class IamFaults {
     return Fault.of(403, "AccessDenied", "Only a long-term key of the root user may do this.");
   }
 
+  static Fault notFromAfar() {
+    return Fault.of(403, "AccessDenied", "Tokens are told of on this machine only.");
+  }
+
   static Fault notFromPages() {
     return Fault.of(403, "AccessDenied", "Sign this request in its Authorization header.");
   }

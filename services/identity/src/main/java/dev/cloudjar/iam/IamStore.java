@@ -2,6 +2,7 @@ package dev.cloudjar.iam;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.iam.device.SeedVault;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.time.Instant;
@@ -50,6 +51,11 @@ final class IamStore {
 
   IamStore(Cloud cloud) {
     this.cloud = cloud;
+  }
+
+  /** What opens the seeds of hardware tokens; its secret is kept elsewhere than its contents. */
+  SeedVault seeds() {
+    return new SeedVault(cloud.secrets().secret("iam-tokens"));
   }
 
   <T> T read(Function<Snapshot, T> body) {

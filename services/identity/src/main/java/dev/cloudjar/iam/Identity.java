@@ -62,7 +62,13 @@ final class Identity implements IdentitySource {
     return store.note(
         transaction ->
             MfaDevices.accept(
-                transaction, owner.accountId(), owner.userId(), serialNumber, code, clock.now()));
+                transaction,
+                store.seeds(),
+                owner.accountId(),
+                owner.userId(),
+                serialNumber,
+                code,
+                clock.now()));
   }
 
   @Override

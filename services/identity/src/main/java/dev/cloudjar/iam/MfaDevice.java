@@ -1,5 +1,6 @@
 package dev.cloudjar.iam;
 
+import dev.cloudjar.iam.device.SeedVault;
 import dev.cloudjar.iam.device.Totp;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -8,11 +9,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A virtual device that shows codes. Its serial number is its ARN.
+ * A device that shows codes: a virtual one, whose serial number is its ARN, or a hardware token.
  *
+ * @param seed that of a hardware token is sealed
  * @param ownerId the id of the user, or of the account for its root; empty until it is enabled
  * @param drift by how many half minutes its clock is ahead of ours
  * @param lastStep the half minute of the last code that was taken: none comes twice
+ * @param hardware the serial number of a hardware token; empty for a virtual device
  */
 record MfaDevice(
     String path,
@@ -24,7 +27,8 @@ record MfaDevice(
     Optional<String> ownerId,
     Optional<Instant> enabled,
     long drift,
-    long lastStep)
+    long lastStep,
+    Optional<String> hardware)
     implements Entity<MfaDevice> {
   /** How far a clock may be off when two codes prove the device. */
   private static final int FAR = 20;
@@ -39,7 +43,8 @@ record MfaDevice(
 
   @Override
   public MfaDevice withTags(Map<String, String> its) {
-    return new MfaDevice(path, name, id, created, its, seed, ownerId, enabled, drift, lastStep);
+    return new MfaDevice(
+        path, name, id, created, its, seed, ownerId, enabled, drift, lastStep, hardware);
   }
 
   @Override
@@ -48,41 +53,62 @@ record MfaDevice(
   }
 
   /** This device with its clock set by two codes, one after the other; empty if they are wrong. */
-  Optional<MfaDevice> synchronised(String first, String second, Instant now) {
+  Optional<MfaDevice> synchronised(SeedVault vault, String first, String second, Instant now) {
+    byte[] clear = seed(vault);
     long step = Totp.step(now);
-    OptionalLong found = Totp.find(seedBytes(), first, step - FAR, step + FAR - 1);
-    if (found.isEmpty() || !Totp.code(seedBytes(), found.getAsLong() + 1).equals(second)) {
+    OptionalLong found = Totp.find(clear, first, step - FAR, step + FAR - 1);
+    if (found.isEmpty() || !Totp.code(clear, found.getAsLong() + 1).equals(second)) {
       return Optional.empty();
     }
     long last = found.getAsLong() + 1;
     return Optional.of(
-        new MfaDevice(path, name, id, created, tags, seed, ownerId, enabled, last - step, last));
+        new MfaDevice(
+            path, name, id, created, tags, seed, ownerId, enabled, last - step, last, hardware));
   }
 
   /** This device after it showed a code; empty if the code is wrong or was taken before. */
-  Optional<MfaDevice> accepting(String code, Instant now) {
+  Optional<MfaDevice> accepting(SeedVault vault, String code, Instant now) {
     long step = Totp.step(now) + drift;
     OptionalLong found =
-        Totp.find(seedBytes(), code, Math.max(step - NEAR, lastStep + 1), step + NEAR);
+        Totp.find(seed(vault), code, Math.max(step - NEAR, lastStep + 1), step + NEAR);
     return found.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new MfaDevice(
-                path, name, id, created, tags, seed, ownerId, enabled, drift, found.getAsLong()));
+                path,
+                name,
+                id,
+                created,
+                tags,
+                seed,
+                ownerId,
+                enabled,
+                drift,
+                found.getAsLong(),
+                hardware));
   }
 
   /** What kind of device it is, as trails call it. */
   String type() {
-    return "Virtual MFA";
+    return hardware.isPresent() ? "Hardware MFA" : "Virtual MFA";
   }
 
-  private byte[] seedBytes() {
+  /** As calls name it. */
+  String serialNumber(String accountId) {
+    return hardware.orElseGet(() -> arn(accountId));
+  }
+
+  private byte[] seed(SeedVault vault) {
+    if (hardware.isPresent()) {
+      return vault.open(hardware.get(), seed);
+    }
     byte[] bytes = new byte[seed.remaining()];
     seed.duplicate().get(bytes);
     return bytes;
   }
 
   MfaDevice ownedBy(Optional<String> owner, Optional<Instant> since) {
-    return new MfaDevice(path, name, id, created, tags, seed, owner, since, drift, lastStep);
+    return new MfaDevice(
+        path, name, id, created, tags, seed, owner, since, drift, lastStep, hardware);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cloudjar.iam;
 
+import dev.cloudjar.iam.device.SeedVault;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
@@ -24,9 +25,27 @@ final class MfaDevices {
 
   private MfaDevices() {}
 
+  /** Under what name an account has a hardware token; no virtual device has such a name. */
+  static String hardwareName(String serialNumber) {
+    return "!" + serialNumber;
+  }
+
   static Optional<MfaDevice> find(Snapshot snapshot, String accountId, String serialNumber) {
+    return findVirtual(snapshot, accountId, serialNumber)
+        .or(
+            () ->
+                ALL.find(snapshot, accountId, hardwareName(serialNumber))
+                    .filter(it -> it.hardware().equals(Optional.of(serialNumber))));
+  }
+
+  static Optional<MfaDevice> findVirtual(Snapshot snapshot, String accountId, String serialNumber) {
     return ALL.find(snapshot, accountId, serialNumber.substring(serialNumber.lastIndexOf('/') + 1))
-        .filter(it -> it.arn(accountId).equals(serialNumber));
+        .filter(it -> it.hardware().isEmpty() && it.arn(accountId).equals(serialNumber));
+  }
+
+  static MfaDevice requireVirtual(Snapshot snapshot, String accountId, String serialNumber) {
+    return findVirtual(snapshot, accountId, serialNumber)
+        .orElseThrow(() -> IamFaults.noDevice(serialNumber));
   }
 
   static MfaDevice require(Snapshot snapshot, String accountId, String serialNumber) {
@@ -39,13 +58,24 @@ final class MfaDevices {
     if (ofOwner(transaction, accountId, ownerId).size() >= MOST_OF_OWNER) {
       throw IamFaults.quota("MFADevicesPerUser", MOST_OF_OWNER);
     }
-    ALL.put(transaction, accountId, device.ownedBy(Optional.of(ownerId), Optional.of(now)));
+    MfaDevice owned = device.ownedBy(Optional.of(ownerId), Optional.of(now));
+    if (device.hardware().isPresent()) {
+      HardwareTokens.giveTo(transaction, device.hardware().get(), Optional.of(accountId));
+      ALL.add(transaction, accountId, owned);
+    } else {
+      ALL.put(transaction, accountId, owned);
+    }
     OF_OWNER.put(transaction, Key.of(accountId, ownerId, device.id()), new Marker());
   }
 
   static void takeBack(
       Transaction transaction, String accountId, MfaDevice device, String ownerId) {
-    ALL.put(transaction, accountId, device.ownedBy(Optional.empty(), Optional.empty()));
+    if (device.hardware().isPresent()) {
+      HardwareTokens.giveTo(transaction, device.hardware().get(), Optional.empty());
+      ALL.remove(transaction, accountId, device);
+    } else {
+      ALL.put(transaction, accountId, device.ownedBy(Optional.empty(), Optional.empty()));
+    }
     OF_OWNER.delete(transaction, Key.of(accountId, ownerId, device.id()));
   }
 
@@ -69,6 +99,7 @@ final class MfaDevices {
   /** Takes a code, once, of the device of a user or of the root. */
   static boolean accept(
       Transaction transaction,
+      SeedVault vault,
       String accountId,
       String ownerId,
       String serialNumber,
@@ -77,7 +108,7 @@ final class MfaDevices {
     Optional<MfaDevice> after =
         find(transaction, accountId, serialNumber)
             .filter(it -> it.ownerId().equals(Optional.of(ownerId)))
-            .flatMap(it -> it.accepting(code, now));
+            .flatMap(it -> it.accepting(vault, code, now));
     after.ifPresent(it -> ALL.put(transaction, accountId, it));
     return after.isPresent();
   }

@@ -32,9 +32,10 @@ import software.amazon.awssdk.services.iam.model.ResyncMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.ResyncMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
-/** Virtual devices that show codes. */
+/** Devices that show codes. */
 final class MfaOperations {
   private static final int SEED_BYTES = 40;
+  private static final String ROOT_USER = "root";
 
   private final IamStore store;
   private final IamResources resources;
@@ -90,7 +91,8 @@ final class MfaOperations {
             Optional.empty(),
             Optional.empty(),
             0,
-            0);
+            0,
+            Optional.empty());
     String shownAccount =
         store.change(
             account,
@@ -116,7 +118,7 @@ final class MfaOperations {
         call.accountId(),
         transaction -> {
           MfaDevice device =
-              MfaDevices.require(transaction, call.accountId(), request.serialNumber());
+              MfaDevices.requireVirtual(transaction, call.accountId(), request.serialNumber());
           if (device.ownerId().isPresent()) {
             throw IamFaults.deviceInUse();
           }
@@ -127,11 +129,16 @@ final class MfaOperations {
   }
 
   private EnableMfaDeviceResponse enable(Call call, EnableMfaDeviceRequest request) {
+    String id = store.newId(Kind.MFA_DEVICE);
     store.change(
         call.accountId(),
         transaction -> {
           MfaDevice device =
-              MfaDevices.require(transaction, call.accountId(), request.serialNumber());
+              HardwareTokens.free(transaction, request.serialNumber(), id, IamStore.time(call))
+                  .orElseGet(
+                      () ->
+                          MfaDevices.require(
+                              transaction, call.accountId(), request.serialNumber()));
           if (device.ownerId().isPresent()) {
             throw IamFaults.exists("MFA Device already in use");
           }
@@ -141,7 +148,10 @@ final class MfaOperations {
               call.accountId(),
               device
                   .synchronised(
-                      request.authenticationCode1(), request.authenticationCode2(), call.time())
+                      store.seeds(),
+                      request.authenticationCode1(),
+                      request.authenticationCode2(),
+                      call.time())
                   .orElseThrow(IamFaults::invalidAuthenticationCode),
               owner,
               IamStore.time(call));
@@ -161,7 +171,10 @@ final class MfaOperations {
               call.accountId(),
               device
                   .synchronised(
-                      request.authenticationCode1(), request.authenticationCode2(), call.time())
+                      store.seeds(),
+                      request.authenticationCode1(),
+                      request.authenticationCode2(),
+                      call.time())
                   .orElseThrow(IamFaults::invalidAuthenticationCode));
           return device;
         });
@@ -211,7 +224,7 @@ final class MfaOperations {
                           it ->
                               MFADevice.builder()
                                   .userName(user == null ? "" : user.name())
-                                  .serialNumber(it.arn(call.accountId()))
+                                  .serialNumber(it.serialNumber(call.accountId()))
                                   .enableDate(it.enabled().orElse(null))
                                   .build())
                       .items())
@@ -233,9 +246,11 @@ final class MfaOperations {
                   Paths.prefix(null),
                   new Paging(request.marker(), request.maxItems()),
                   it ->
-                      status == null
-                          || status == AssignmentStatusType.ANY
-                          || (status == AssignmentStatusType.ASSIGNED) == it.ownerId().isPresent());
+                      it.hardware().isEmpty()
+                          && (status == null
+                              || status == AssignmentStatusType.ANY
+                              || (status == AssignmentStatusType.ASSIGNED)
+                                  == it.ownerId().isPresent()));
           return ListVirtualMfaDevicesResponse.builder()
               .virtualMFADevices(page.map(it -> shown(snapshot, call, it)).items())
               .isTruncated(page.isTruncated())
@@ -273,13 +288,22 @@ final class MfaOperations {
     return device;
   }
 
-  /** Whose a device is or is to be: the root's by its name, which the root alone may use. */
+  /** Whose a device is or is to be. */
   private static String owner(
       Snapshot snapshot, Call call, @Nullable String userName, MfaDevice device) {
-    return device.name().equals(MfaDevices.ROOT_DEVICE)
-            && call.principal() instanceof Principal.Root root
+    return call.principal() instanceof Principal.Root root
+            && isForRoot(snapshot, root.accountId(), userName, device)
         ? root.accountId()
         : UserOperations.requireNamed(snapshot, call, userName).id();
+  }
+
+  /** The root's virtual device is known by its name; a token, by a user name that no user has. */
+  private static boolean isForRoot(
+      Snapshot snapshot, String accountId, @Nullable String userName, MfaDevice device) {
+    return device.hardware().isEmpty()
+        ? device.name().equals(MfaDevices.ROOT_DEVICE)
+        : ROOT_USER.equals(userName)
+            && IamStore.USERS.find(snapshot, accountId, ROOT_USER).isEmpty();
   }
 
   private Resource device(Call call, String serialNumber) {

@@ -200,16 +200,17 @@ final class SignIn {
     return enter(person, http, device);
   }
 
-  private static Optional<MfaDevice> accepting(
+  private Optional<MfaDevice> accepting(
       Transaction transaction, SignInPerson person, String code, Instant now) {
     return person.devices(transaction).stream()
         .filter(
             it ->
                 MfaDevices.accept(
                     transaction,
+                    store.seeds(),
                     person.accountId(),
                     person.id(),
-                    it.arn(person.accountId()),
+                    it.serialNumber(person.accountId()),
                     code,
                     now))
         .findFirst();

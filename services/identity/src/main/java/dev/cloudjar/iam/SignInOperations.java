@@ -40,11 +40,13 @@ final class SignInOperations {
   private final IamStore store;
   private final SignIn signIn;
   private final Cloud cloud;
+  private final TokenDelivery tokens;
 
   SignInOperations(IamStore store, SignIn signIn, Cloud cloud) {
     this.store = store;
     this.signIn = signIn;
     this.cloud = cloud;
+    this.tokens = new TokenDelivery(store, cloud.ids());
   }
 
   void register(Operations ops) {
@@ -54,6 +56,9 @@ final class SignInOperations {
   private PlainAnswer answer(SignInHost host, PlainRequest request) {
     if (request.head().path().equals("/root-user")) {
       return putRoot(request);
+    }
+    if (request.head().path().equals("/hardware-token")) {
+      return tokens.take(request);
     }
     SignInVisit visit = SignInVisit.of(signIn, request);
     return switch (request.head().method()) {
@@ -131,7 +136,10 @@ final class SignInOperations {
         "Multi-factor authentication",
         session.mfa().map(it -> "Code given " + time(it)).orElse("Not used"));
     facts.put("Password expires", person.expiry().map(SignInOperations::time).orElse("Never"));
-    List<String> devices = store.read(person::devices).stream().map(it -> it.arn(account)).toList();
+    List<String> devices =
+        store.read(person::devices).stream()
+            .map(it -> it.type() + ": " + it.serialNumber(account))
+            .toList();
     return visit.page(200, it -> it.home(name(person), facts, devices));
   }
 

@@ -3,10 +3,10 @@
  *
  * <p>Real: users, access keys, groups, roles, instance profiles, managed and inline policies,
  * boundaries, tags, quotas, aliases, service-linked roles (of the services in {@code
- * ServiceLinkedRoles}), passwords and their policy, virtual devices that show codes, the providers
- * of tokens and assertions. Access keys sign requests as soon as they are made, and what the
- * policies say applies from the next call on. Policies of AWS itself are those under {@code
- * managed}, word for word.
+ * ServiceLinkedRoles}), passwords and their policy, virtual devices and hardware tokens that show
+ * codes, the providers of tokens and assertions. Access keys sign requests as soon as they are
+ * made, and what the policies say applies from the next call on. Policies of AWS itself are those
+ * under {@code managed}, word for word.
  *
  * <p>Simulations are decided by what decides at the gate. Those of a principal know what follows
  * from who it is, such as its name and tags, and what its organization says; what a call brings,
