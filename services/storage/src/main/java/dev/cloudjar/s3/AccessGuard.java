@@ -5,6 +5,8 @@ import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.ResourceGuard;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,16 @@ final class AccessGuard implements ResourceGuard {
           Map.entry("s3:prefix", "Prefix"),
           Map.entry("s3:delimiter", "Delimiter"),
           Map.entry("s3:max-keys", "MaxKeys"));
+
+  /** Members that stand alone in writes, by what they are in the locks of what is there. */
+  private static final Map<String, String> LOCK_MEMBERS =
+      Map.of(
+          "ObjectLockMode",
+          "Mode",
+          "ObjectLockRetainUntilDate",
+          "RetainUntilDate",
+          "ObjectLockLegalHoldStatus",
+          "Status");
 
   private final KeyValueStore store;
   private final ConfigurationStore configurations;
@@ -115,6 +127,12 @@ final class AccessGuard implements ResourceGuard {
     String member = MEMBERS.get(lowerCaseKey);
     if (member != null) {
       Object value = Members.get(request, member);
+      if (value == null && Members.get(request, "Retention") instanceof SdkPojo retention) {
+        value = Members.get(retention, LOCK_MEMBERS.getOrDefault(member, ""));
+      }
+      if (value == null && Members.get(request, "LegalHold") instanceof SdkPojo hold) {
+        value = Members.get(hold, LOCK_MEMBERS.getOrDefault(member, ""));
+      }
       return value == null ? List.of() : List.of(value.toString());
     }
     if (lowerCaseKey.startsWith(EXISTING_TAG)) {
@@ -125,6 +143,7 @@ final class AccessGuard implements ResourceGuard {
     }
     return switch (lowerCaseKey) {
       case "s3:requestobjecttagkeys" -> new ArrayList<>(requestTags().keySet());
+      case "s3:object-lock-remaining-retention-days" -> remainingDays();
       case "s3:x-amz-copy-source" -> header("x-amz-copy-source");
       case "s3:x-amz-content-sha256" -> header("x-amz-content-sha256");
       case "s3:resourceaccount" -> List.of(bucket.accountId());
@@ -132,6 +151,15 @@ final class AccessGuard implements ResourceGuard {
       case "s3:authtype" -> authType();
       default -> List.of();
     };
+  }
+
+  /** How long what is asked for would be retained, in whole days. */
+  private List<String> remainingDays() {
+    List<String> until = values("s3:object-lock-retain-until-date");
+    return until.isEmpty()
+        ? List.of()
+        : List.of(
+            Long.toString(Duration.between(call.time(), Instant.parse(until.getFirst())).toDays()));
   }
 
   private List<String> authType() {

@@ -144,15 +144,6 @@ final class AttributeReader {
     return asked;
   }
 
-  /** Refuses what a write asks for beside the object's attributes and can't have. */
-  static void refuseLock(SdkPojo request) {
-    if (Members.text(request, "ObjectLockMode") != null
-        || Members.text(request, "ObjectLockLegalHoldStatus") != null
-        || Members.get(request, "ObjectLockRetainUntilDate") != null) {
-      throw S3Faults.invalidRequest("Bucket is missing Object Lock Configuration");
-    }
-  }
-
   static void checkKey(String key) {
     int sizeBytes = key.length() > ObjectKey.MAX_BYTES / 4 ? utf8Bytes(key) : key.length();
     if (sizeBytes > ObjectKey.MAX_BYTES) {

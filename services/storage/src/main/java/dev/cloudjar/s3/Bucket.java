@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param location its location constraint as it was asked for; empty in us-east-1
  * @param created to the second
  * @param versioning whether it keeps versions
+ * @param locked whether it locks objects, which is for ever
+ * @param mfaDelete whether deleting versions takes the code of a device
  */
 record Bucket(
     String name,
@@ -23,7 +25,9 @@ record Bucket(
     String region,
     String location,
     Instant created,
-    Versioning versioning) {
+    Versioning versioning,
+    boolean locked,
+    boolean mfaDelete) {
 
   static final ValueCodec<Bucket> VALUE =
       new ValueCodec<>() {
@@ -37,6 +41,8 @@ record Bucket(
               .optionalText(bucket.location)
               .number(bucket.created.getEpochSecond())
               .optionalText(bucket.versioning.name())
+              .number(bucket.locked ? 1 : 0)
+              .number(bucket.mfaDelete ? 1 : 0)
               .toBytes();
         }
 
@@ -50,12 +56,25 @@ record Bucket(
               in.presentText(),
               in.presentText(),
               Instant.ofEpochSecond(in.number()),
-              Versioning.valueOf(in.presentText()));
+              Versioning.valueOf(in.presentText()),
+              in.hasMore() && in.number() == 1,
+              in.hasMore() && in.number() == 1);
         }
       };
 
   Bucket with(Versioning newVersioning) {
-    return new Bucket(name, number, accountId, region, location, created, newVersioning);
+    return new Bucket(
+        name, number, accountId, region, location, created, newVersioning, locked, mfaDelete);
+  }
+
+  Bucket withLock() {
+    return new Bucket(
+        name, number, accountId, region, location, created, versioning, true, mfaDelete);
+  }
+
+  Bucket withMfaDelete(boolean guarded) {
+    return new Bucket(
+        name, number, accountId, region, location, created, versioning, locked, guarded);
   }
 
   String arn() {

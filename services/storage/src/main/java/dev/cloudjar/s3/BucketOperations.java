@@ -128,6 +128,15 @@ final class BucketOperations {
     if (AccessListReader.asks(request)) {
       lists.put(transaction, bucket, list);
     }
+    if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
+      buckets.replace(transaction, bucket.with(Versioning.ENABLED).withLock());
+      configurations.put(
+          transaction,
+          bucket,
+          ConfigurationKind.OBJECT_LOCK.name(),
+          ConfigurationStore.ONLY,
+          Document.Structure.of("ObjectLockEnabled", new Document.Text("Enabled")));
+    }
     if (tags != null) {
       configurations.put(
           transaction,
@@ -185,9 +194,6 @@ final class BucketOperations {
     }
     if (list.isPublic()) {
       throw AccessFaults.invalidBucketAclWithBlockPublicAccess();
-    }
-    if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
-      throw S3Faults.unsupported("Object Lock is not implemented yet.");
     }
     return list;
   }

@@ -48,7 +48,8 @@ final class BucketStore {
     long number = last == null ? 1 : last + 1;
     counter.put(transaction, LAST_NUMBER, number);
     Bucket bucket =
-        new Bucket(name, number, accountId, region, location, now, Versioning.UNVERSIONED);
+        new Bucket(
+            name, number, accountId, region, location, now, Versioning.UNVERSIONED, false, false);
     replace(transaction, bucket);
     owned.put(transaction, Owned.of(bucket), new OwnedBucket(name, region, now));
     return bucket;

@@ -72,7 +72,7 @@ record ConfigurationKind(
           "The TagSet does not exist",
           ConfigurationChecks::tagging);
 
-  /** Cannot be put yet, so that no bucket has one. */
+  /** Put by an operation of its own, since it is kept for ever. */
   static final ConfigurationKind OBJECT_LOCK =
       refusing(
           "object-lock",

@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
+import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.store.KeyValueStore;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** Deletes objects and versions, one or many. */
 final class DeleteOperations {
@@ -34,13 +36,22 @@ final class DeleteOperations {
   private final Clock clock;
   private final BucketDirectory directory;
   private final ObjectStore objects;
+  private final LockStore locks;
+  private final MultiFactor multiFactor;
 
   DeleteOperations(
-      KeyValueStore store, Clock clock, BucketDirectory directory, ObjectStore objects) {
+      KeyValueStore store,
+      Clock clock,
+      BucketDirectory directory,
+      ObjectStore objects,
+      LockStore locks,
+      MultiFactor multiFactor) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
     this.objects = objects;
+    this.locks = locks;
+    this.multiFactor = multiFactor;
   }
 
   /**
@@ -54,7 +65,7 @@ final class DeleteOperations {
   }
 
   DeleteObjectResponse delete(Call call, DeleteObjectRequest request) {
-    refuseBypass(request.bypassGovernanceRetention());
+    boolean coded = hasCode(call, request, request.versionId() != null, request.mfa());
     if (request.ifMatchLastModifiedTime() != null || request.ifMatchSize() != null) {
       throw S3Faults.notImplemented("x-amz-if-match-last-modified-time,x-amz-if-match-size");
     }
@@ -65,8 +76,14 @@ final class DeleteOperations {
               Bucket bucket =
                   directory.require(
                       transaction, call, request.bucket(), request.expectedBucketOwner());
+              Permit permit = permit(bucket, request.bypassGovernanceRetention(), coded);
               return delete(
-                  transaction, bucket, request.key(), request.versionId(), request.ifMatch());
+                  transaction,
+                  bucket,
+                  request.key(),
+                  request.versionId(),
+                  request.ifMatch(),
+                  permit);
             });
     return DeleteObjectResponse.builder()
         .versionId(deleted.versionId())
@@ -75,16 +92,17 @@ final class DeleteOperations {
   }
 
   DeleteObjectsResponse deleteAll(Call call, DeleteObjectsRequest request) {
-    refuseBypass(request.bypassGovernanceRetention());
     Delete asked = request.delete();
     if (asked == null || asked.objects().isEmpty() || asked.objects().size() > MAX_KEYS) {
       throw S3Faults.malformedXml();
     }
+    boolean forGood = asked.objects().stream().anyMatch(each -> each.versionId() != null);
+    boolean coded = hasCode(call, request, forGood, request.mfa());
     List<DeletedObject> deleted = new ArrayList<>();
     List<S3Error> errors = new ArrayList<>();
     for (int first = 0; first < asked.objects().size(); first += KEYS_AT_ONCE) {
       int end = Math.min(first + KEYS_AT_ONCE, asked.objects().size());
-      Outcome outcome = deleteSome(call, request, asked.objects().subList(first, end));
+      Outcome outcome = deleteSome(call, request, asked.objects().subList(first, end), coded);
       deleted.addAll(outcome.deleted());
       errors.addAll(outcome.errors());
     }
@@ -98,18 +116,19 @@ final class DeleteOperations {
   private record Outcome(List<DeletedObject> deleted, List<S3Error> errors) {}
 
   private Outcome deleteSome(
-      Call call, DeleteObjectsRequest request, List<ObjectIdentifier> identifiers) {
+      Call call, DeleteObjectsRequest request, List<ObjectIdentifier> identifiers, boolean coded) {
     return store.transact(
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
+          Permit permit = permit(bucket, request.bypassGovernanceRetention(), coded);
           Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
           for (ObjectIdentifier each : identifiers) {
             try {
               if (!mayDelete(call, request, each)) {
                 throw S3Faults.accessDenied();
               }
-              outcome.deleted().add(delete(transaction, bucket, each));
+              outcome.deleted().add(delete(transaction, bucket, each, permit));
             } catch (Fault e) {
               outcome.errors().add(error(each, e));
             }
@@ -121,10 +140,11 @@ final class DeleteOperations {
   /** The keys of a request are judged one by one, and those that are refused do not stop others. */
   private boolean mayDelete(Call call, DeleteObjectsRequest request, ObjectIdentifier each) {
     String key = Objects.requireNonNullElse(each.key(), "");
-    return call.allows(
-        new Need(
-            each.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
-            directory.place(call, request, request.bucket(), key)));
+    Resource place = directory.place(call, request, request.bucket(), key);
+    String action = each.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+    return call.allows(new Need(action, place))
+        && (!Boolean.TRUE.equals(request.bypassGovernanceRetention())
+            || call.allows(new Need("s3:BypassGovernanceRetention", place)));
   }
 
   private static S3Error error(ObjectIdentifier identifier, Fault fault) {
@@ -137,7 +157,7 @@ final class DeleteOperations {
   }
 
   private DeletedObject delete(
-      Transaction transaction, Bucket bucket, ObjectIdentifier identifier) {
+      Transaction transaction, Bucket bucket, ObjectIdentifier identifier, Permit permit) {
     String key = identifier.key();
     if (key == null || key.isEmpty()) {
       throw Fault.of(400, "UserKeyMustBeSpecified", "The key must be specified.");
@@ -146,7 +166,8 @@ final class DeleteOperations {
       throw S3Faults.notImplemented("LastModifiedTime,Size");
     }
     AttributeReader.checkKey(key);
-    Deleted deleted = delete(transaction, bucket, key, identifier.versionId(), identifier.eTag());
+    Deleted deleted =
+        delete(transaction, bucket, key, identifier.versionId(), identifier.eTag(), permit);
     DeletedObject.Builder result =
         DeletedObject.builder().key(key).versionId(identifier.versionId());
     if (deleted.marker()) {
@@ -161,7 +182,8 @@ final class DeleteOperations {
       Bucket bucket,
       String key,
       @Nullable String versionId,
-      @Nullable String ifMatch) {
+      @Nullable String ifMatch,
+      Permit permit) {
     if (ifMatch != null) {
       check(transaction, bucket, key, ifMatch);
     }
@@ -176,6 +198,15 @@ final class DeleteOperations {
       }
       return new Deleted(versionId, false);
     }
+    if (bucket.mfaDelete() && !permit.coded()) {
+      throw MultiFactorFaults.codeNeeded();
+    }
+    if (locks
+        .find(transaction, bucket, key, version.versionId())
+        .forbidsDeletion(clock.now(), permit.bypass())) {
+      throw LockFaults.locked();
+    }
+    locks.delete(transaction, bucket, key, version.versionId());
     objects.deleteVersion(transaction, bucket, key, version);
     return new Deleted(versionId, version instanceof DeleteMarker);
   }
@@ -191,13 +222,38 @@ final class DeleteOperations {
     }
   }
 
-  private static void refuseBypass(@Nullable Boolean bypass) {
-    if (bypass != null) {
-      throw S3Faults.invalidArgument(
-          "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
-          "x-amz-bypass-governance-retention",
-          bypass.toString());
+  /**
+   * What the caller may besides.
+   *
+   * @param bypass to pass governance by
+   * @param coded to delete for good where that takes a code
+   */
+  private record Permit(boolean bypass, boolean coded) {}
+
+  private static Permit permit(Bucket bucket, @Nullable Boolean bypass, boolean coded) {
+    if (bypass != null && !bucket.locked()) {
+      throw LockFaults.bypassElsewhere(bypass);
     }
+    return new Permit(Boolean.TRUE.equals(bypass), coded);
+  }
+
+  /** Whether the caller brought the code that deleting for good takes here; refused if not. */
+  private boolean hasCode(Call call, S3Request request, boolean forGood, @Nullable String header) {
+    if (!forGood) {
+      return false;
+    }
+    Bucket bucket =
+        store.read(
+            snapshot ->
+                directory.require(
+                    snapshot,
+                    call,
+                    String.valueOf(Members.text(request, "Bucket")),
+                    Members.text(request, "ExpectedBucketOwner")));
+    if (bucket.mfaDelete()) {
+      multiFactor.require(call, bucket, header);
+    }
+    return bucket.mfaDelete();
   }
 
   private Instant now() {

@@ -48,6 +48,7 @@ final class MultipartOperations {
   private final BodyReceiver receiver;
   private final CopyContent copies;
   private final AccessLists lists;
+  private final ObjectLocks locks;
 
   MultipartOperations(
       KeyValueStore store,
@@ -59,7 +60,8 @@ final class MultipartOperations {
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
-      AccessLists lists) {
+      AccessLists lists,
+      ObjectLocks locks) {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
@@ -70,11 +72,12 @@ final class MultipartOperations {
     this.receiver = receiver;
     this.copies = copies;
     this.lists = lists;
+    this.locks = locks;
   }
 
   CreateMultipartUploadResponse create(Call call, CreateMultipartUploadRequest request) {
     AttributeReader.checkKey(request.key());
-    AttributeReader.refuseLock(request);
+    ObjectLock lock = ObjectLocks.requested(request, call.time());
     UploadChecksum checksum =
         MultipartRules.checksum(
             CopyRules.algorithm(request.checksumAlgorithmAsString()),
@@ -95,6 +98,7 @@ final class MultipartOperations {
               lists.ofNewObject(transaction, call, bucket, request.key(), request);
           uploads.create(
               transaction, new UploadKey(bucket.number(), request.key(), id), upload.with(access));
+          locks.lockLater(transaction, bucket, request.key(), id.text(), lock);
           return bucket;
         });
     CreateMultipartUploadResponse.Builder response =
@@ -251,6 +255,13 @@ final class MultipartOperations {
                       whole.pieces().size(),
                       contents.join(transaction, whole.pieces()),
                       upload.attributes()));
+          locks.lock(
+              transaction,
+              bucket,
+              request.key(),
+              stored.versionId(),
+              locks.ended(transaction, bucket, request.key(), request.uploadId()),
+              call.time());
           return completed(call, request, bucket, stored);
         });
   }
@@ -333,6 +344,7 @@ final class MultipartOperations {
           UploadKey place = place(bucket, request.key(), request.uploadId());
           require(transaction, place);
           uploads.end(transaction, place, new BitSet());
+          locks.ended(transaction, bucket, request.key(), request.uploadId());
           return AbortMultipartUploadResponse.builder().build();
         });
   }

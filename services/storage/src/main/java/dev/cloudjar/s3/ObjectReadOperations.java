@@ -3,6 +3,7 @@ package dev.cloudjar.s3;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Operations.Download;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.s3.Version.Stored;
@@ -44,18 +45,21 @@ final class ObjectReadOperations {
   private final ObjectFinder finder;
   private final ContentStore contents;
   private final ContentReader reader;
+  private final LockStore locks;
 
   ObjectReadOperations(
       KeyValueStore store,
       BucketDirectory directory,
       ObjectFinder finder,
       ContentStore contents,
-      ContentReader reader) {
+      ContentReader reader,
+      LockStore locks) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
     this.contents = contents;
     this.reader = reader;
+    this.locks = locks;
   }
 
   Download<GetObjectResponse> get(Call call, GetObjectRequest request) {
@@ -90,6 +94,7 @@ final class ObjectReadOperations {
     GetObjectResponse.Builder response =
         describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
     override(response, request);
+    tellLock(snapshot, call, request, bucket, object, response);
     try {
       Content content =
           span.range() == null
@@ -135,11 +140,36 @@ final class ObjectReadOperations {
                   request.ifModifiedSince(),
                   request.ifUnmodifiedSince()));
           Span span = span(snapshot, object, request.range(), request.partNumber());
-          GetObjectResponse described =
-              describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED)
-                  .build();
-          return asHead(described);
+          GetObjectResponse.Builder described =
+              describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
+          tellLock(snapshot, call, request, bucket, object, described);
+          return asHead(described.build());
         });
+  }
+
+  /** Tells whoever may know what keeps the object from being deleted. */
+  private void tellLock(
+      Snapshot snapshot,
+      Call call,
+      SdkPojo request,
+      Bucket bucket,
+      Stored object,
+      GetObjectResponse.Builder response) {
+    String key = Objects.requireNonNullElse(Members.text(request, "Key"), "");
+    ObjectLock lock = locks.find(snapshot, bucket, key, object.versionId());
+    if (lock.mode() != null && mayKnow(call, request, "s3:GetObjectRetention", key)) {
+      response.objectLockMode(lock.mode()).objectLockRetainUntilDate(lock.retainUntil());
+    }
+    if (lock.legalHold() != null && mayKnow(call, request, "s3:GetObjectLegalHold", key)) {
+      response.objectLockLegalHoldStatus(lock.legalHold());
+    }
+  }
+
+  private boolean mayKnow(Call call, SdkPojo request, String action, String key) {
+    String bucket = Objects.requireNonNullElse(Members.text(request, "Bucket"), "");
+    String versionId = Members.text(request, "VersionId");
+    return call.allows(
+        new Gate.Need(action, directory.object(call, request, bucket, key, versionId)));
   }
 
   /** The same members under the same names, but for those that only one of the two has. */

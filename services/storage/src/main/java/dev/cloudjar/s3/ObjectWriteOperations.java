@@ -43,6 +43,7 @@ final class ObjectWriteOperations {
   private final BodyReceiver receiver;
   private final CopyContent copies;
   private final AccessLists lists;
+  private final ObjectLocks locks;
 
   ObjectWriteOperations(
       KeyValueStore store,
@@ -53,7 +54,8 @@ final class ObjectWriteOperations {
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
-      AccessLists lists) {
+      AccessLists lists,
+      ObjectLocks locks) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
@@ -63,11 +65,20 @@ final class ObjectWriteOperations {
     this.receiver = receiver;
     this.copies = copies;
     this.lists = lists;
+    this.locks = locks;
   }
 
   PutObjectResponse put(Call call, PutObjectRequest request, Body body) {
     AttributeReader.checkKey(request.key());
-    AttributeReader.refuseLock(request);
+    ObjectLock lock = ObjectLocks.requested(request, call.time());
+    if (lock.mode() != null
+        && request.contentMD5() == null
+        && BodyReceiver.announced(call, request).algorithm() == null) {
+      throw LockFaults.digestNeeded();
+    }
+    if (!lock.equals(ObjectLock.NONE)) {
+      store.read(snapshot -> checkLock(snapshot, call, request, lock));
+    }
     if (request.writeOffsetBytes() != null) {
       throw S3Faults.notImplemented("x-amz-write-offset-bytes");
     }
@@ -103,6 +114,7 @@ final class ObjectWriteOperations {
                   checksum,
                   received.content(),
                   withAccess(transaction, call, bucket, request, attributes));
+          locks.lock(transaction, bucket, request.key(), stored.versionId(), lock, call.time());
           PutObjectResponse.Builder response =
               PutObjectResponse.builder()
                   .eTag(stored.quotedEtag())
@@ -115,9 +127,16 @@ final class ObjectWriteOperations {
         });
   }
 
+  private Bucket checkLock(
+      Snapshot snapshot, Call call, PutObjectRequest request, ObjectLock lock) {
+    Bucket bucket = target(snapshot, call, request);
+    ObjectLocks.check(bucket, lock);
+    return bucket;
+  }
+
   CopyObjectResponse copy(Call call, CopyObjectRequest request) {
     AttributeReader.checkKey(request.destinationKey());
-    AttributeReader.refuseLock(request);
+    ObjectLock lock = ObjectLocks.requested(request, call.time());
     CopySource from = CopySource.of(request);
     WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
     boolean replacesMetadata =
@@ -136,6 +155,7 @@ final class ObjectWriteOperations {
         snapshot -> {
           Bucket bucket = target(snapshot, call, request);
           withAccess(snapshot, call, bucket, request, sent);
+          ObjectLocks.check(bucket, lock);
           condition(snapshot, bucket, request.destinationKey(), condition);
           Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
           CopyRules.check(call, source, readCondition);
@@ -159,6 +179,8 @@ final class ObjectWriteOperations {
                   replacesTags);
           Stored stored =
               write(transaction, bucket, request.destinationKey(), source, copy, attributes);
+          locks.lock(
+              transaction, bucket, request.destinationKey(), stored.versionId(), lock, call.time());
           return copied(bucket, source, stored);
         });
   }

@@ -72,11 +72,8 @@ import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectAclRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectAclResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectLegalHoldRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
@@ -113,6 +110,8 @@ public final class S3Room implements PlainRoom {
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);
     var configuring = new BucketConfigurationOperations(store, directory, configurations, lists);
+    var lockStore = new LockStore();
+    var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
@@ -122,7 +121,15 @@ public final class S3Room implements PlainRoom {
         needs,
         new BucketOperations(
             store, clock, buckets, directory, configurations, objects, uploads, lists));
-    versioning(operations, directory, new VersioningOperations(store, directory, buckets));
+    var multiFactor = new MultiFactor(cloud.identities());
+    versioning(
+        operations, directory, new VersioningOperations(store, directory, buckets, multiFactor));
+    new S3LockRoom(
+            operations,
+            directory,
+            needs,
+            new LockOperations(store, directory, buckets, configurations, finder, lockStore))
+        .register();
     var registration = new ConfigurationRegistration(operations, directory, configuring);
     new S3ConfigurationRoom(registration).register();
     new S3NamedConfigurationRoom(registration).register();
@@ -132,7 +139,7 @@ public final class S3Room implements PlainRoom {
         needs,
         new AccessListOperations(store, directory, lists, objects, finder),
         new BucketPolicyOperations(store, directory, configurations));
-    var reads = new ObjectReadOperations(store, directory, finder, contents, reader);
+    var reads = new ObjectReadOperations(store, directory, finder, contents, reader, lockStore);
     reads(
         operations,
         needs,
@@ -140,8 +147,12 @@ public final class S3Room implements PlainRoom {
         new ObjectAttributesOperations(store, directory, finder, contents));
     var writes =
         new ObjectWriteOperations(
-            store, clock, directory, objects, finder, contents, receiver, copies, lists);
-    writes(operations, needs, writes, new DeleteOperations(store, clock, directory, objects));
+            store, clock, directory, objects, finder, contents, receiver, copies, lists, locks);
+    writes(
+        operations,
+        needs,
+        writes,
+        new DeleteOperations(store, clock, directory, objects, lockStore, multiFactor));
     lists(
         operations,
         directory,
@@ -160,7 +171,8 @@ public final class S3Room implements PlainRoom {
             contents,
             receiver,
             copies,
-            lists),
+            lists,
+            locks),
         new UploadListOperations(store, directory, uploads, lists));
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(
@@ -329,9 +341,6 @@ public final class S3Room implements PlainRoom {
 
   private static void refusals(Operations ops) {
     ops.unsupported(RestoreObjectRequest.class, "archived objects cannot be restored yet");
-    ops.unsupported(PutObjectLockConfigurationRequest.class, "Object Lock is not built yet");
-    ops.unsupported(PutObjectRetentionRequest.class, "Object Lock is not built yet");
-    ops.unsupported(PutObjectLegalHoldRequest.class, "Object Lock is not built yet");
     ops.unsupported(GetObjectTorrentRequest.class, "AWS no longer serves torrents either");
     ops.unsupported(SelectObjectContentRequest.class, "S3 Select is not built yet");
     ops.unsupported(WriteGetObjectResponseRequest.class, "Object Lambda is not built");

@@ -2,24 +2,32 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.store.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.MFADelete;
+import software.amazon.awssdk.services.s3.model.MFADeleteStatus;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.VersioningConfiguration;
 
-/** Switches the versioning of buckets. */
+/** Switches the versioning of buckets, and whether deleting versions takes the code of a device. */
 final class VersioningOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final BucketStore buckets;
+  private final MultiFactor multiFactor;
 
-  VersioningOperations(KeyValueStore store, BucketDirectory directory, BucketStore buckets) {
+  VersioningOperations(
+      KeyValueStore store,
+      BucketDirectory directory,
+      BucketStore buckets,
+      MultiFactor multiFactor) {
     this.store = store;
     this.directory = directory;
     this.buckets = buckets;
+    this.multiFactor = multiFactor;
   }
 
   PutBucketVersioningResponse put(Call call, PutBucketVersioningRequest request) {
@@ -27,8 +35,8 @@ final class VersioningOperations {
     if (asked == null || asked.status() == null) {
       throw S3Faults.illegalVersioningConfiguration("The Versioning element must be specified");
     }
-    if (asked.mfaDelete() == MFADelete.ENABLED || request.mfa() != null) {
-      throw S3Faults.unsupported("MFA Delete is not implemented yet.");
+    if (asked.mfaDelete() == MFADelete.UNKNOWN_TO_SDK_VERSION) {
+      throw S3Faults.malformedXml();
     }
     Versioning versioning =
         switch (asked.status()) {
@@ -36,25 +44,49 @@ final class VersioningOperations {
           case SUSPENDED -> Versioning.SUSPENDED;
           case UNKNOWN_TO_SDK_VERSION -> throw S3Faults.malformedXml();
         };
+    Bucket before = find(call, request.bucket(), request.expectedBucketOwner());
+    boolean guarded =
+        asked.mfaDelete() == null ? before.mfaDelete() : asked.mfaDelete() == MFADelete.ENABLED;
+    checkLock(before, versioning);
+    if (guarded && !before.mfaDelete() && versioning != Versioning.ENABLED) {
+      throw MultiFactorFaults.versioningNeeded();
+    }
+    if (before.mfaDelete() || guarded) {
+      multiFactor.require(call, before, request.mfa());
+    }
     return store.transact(
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          buckets.replace(transaction, bucket.with(versioning));
+          checkLock(bucket, versioning);
+          if (bucket.mfaDelete() != before.mfaDelete()) {
+            throw MultiFactorFaults.codeNeeded();
+          }
+          buckets.replace(transaction, bucket.with(versioning).withMfaDelete(guarded));
           return PutBucketVersioningResponse.builder().build();
         });
   }
 
+  private static void checkLock(Bucket bucket, Versioning versioning) {
+    if (bucket.locked() && versioning != Versioning.ENABLED) {
+      throw LockFaults.versioningFixed();
+    }
+  }
+
+  private Bucket find(Call call, String bucket, @Nullable String expectedOwner) {
+    return store.read(snapshot -> directory.require(snapshot, call, bucket, expectedOwner));
+  }
+
   GetBucketVersioningResponse get(Call call, GetBucketVersioningRequest request) {
-    Bucket bucket =
-        store.read(
-            snapshot ->
-                directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner()));
+    Bucket bucket = find(call, request.bucket(), request.expectedBucketOwner());
     GetBucketVersioningResponse.Builder response = GetBucketVersioningResponse.builder();
     switch (bucket.versioning()) {
       case UNVERSIONED -> {}
       case ENABLED -> response.status(BucketVersioningStatus.ENABLED);
       case SUSPENDED -> response.status(BucketVersioningStatus.SUSPENDED);
+    }
+    if (bucket.mfaDelete()) {
+      response.mfaDelete(MFADeleteStatus.ENABLED);
     }
     return response.build();
   }

@@ -336,16 +336,13 @@ class ConfigurationTest {
   }
 
   @Test
-  void ofLocksEncryptionKeysAndTheLikeIsRefusedAsNotBuilt() {
+  void ofEncryptionKeysIsRefusedAsNotBuilt() {
     List<Runnable> calls =
         List.of(
             () ->
-                s3.createBucket(it -> it.bucket(bucket + "-lock").objectLockEnabledForBucket(true)),
-            () ->
                 s3.putObject(
                     it -> it.bucket(bucket).key("key").serverSideEncryption("aws:kms"),
-                    RequestBody.fromString("text")),
-            () -> s3.putObjectLegalHold(it -> it.bucket(bucket).key("key")));
+                    RequestBody.fromString("text")));
     for (Runnable call : calls) {
       assertRefused(call::run, 501, "NotImplemented");
     }
@@ -357,7 +354,7 @@ class ConfigurationTest {
     assertThatThrownBy(
             () ->
                 s3.putObject(
-                    it -> it.bucket(bucket).key("key").objectLockMode("GOVERNANCE"),
+                    it -> it.bucket(bucket).key("key").objectLockLegalHoldStatus("ON"),
                     RequestBody.fromString("text")))
         .isInstanceOf(S3Exception.class)
         .hasMessageContaining("Bucket is missing Object Lock Configuration");

@@ -37,7 +37,8 @@ final class StoredBucket {
   private final ObjectListings listings = new ObjectListings(objects);
   private long rowsReadBefore;
   private Bucket bucket =
-      new Bucket("bucket", 1, "000000000000", "us-east-1", "", NOW, Versioning.UNVERSIONED);
+      new Bucket(
+          "bucket", 1, "000000000000", "us-east-1", "", NOW, Versioning.UNVERSIONED, false, false);
 
   void set(Versioning versioning) {
     bucket = bucket.with(versioning);

@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.MFADelete;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -71,22 +70,6 @@ class VersioningTest {
         () -> s3.putBucketVersioning(it -> it.bucket(bucket).versioningConfiguration(v -> {})),
         400,
         "IllegalVersioningConfigurationException");
-  }
-
-  @Test
-  void withMfaDeleteIsRefused() {
-    assertRefused(
-        () ->
-            s3.putBucketVersioning(
-                it ->
-                    it.bucket(bucket)
-                        .versioningConfiguration(
-                            v ->
-                                v.status(BucketVersioningStatus.ENABLED)
-                                    .mfaDelete(MFADelete.ENABLED))),
-        501,
-        "NotImplemented");
-    assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).status()).isNull();
   }
 
   @Nested
