@@ -115,6 +115,8 @@ record RouterHost(
             || label.equals("s3" + FIPS)
             || label.equals("s3-accelerate")
             || label.equals(WEBSITE)
+            || label.equals("s3-accesspoint")
+            || label.equals("s3-accesspoint" + FIPS)
             || label.equals("s3-external-1")
             || label.startsWith("s3express-");
     if (!control && !objects) {

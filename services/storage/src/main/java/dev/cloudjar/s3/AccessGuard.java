@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -69,6 +71,7 @@ final class AccessGuard implements ResourceGuard {
   private final AccessTarget target;
   private final Bucket bucket;
   private final SdkPojo request;
+  private final @Nullable AccessPoint point;
 
   AccessGuard(
       KeyValueStore store,
@@ -76,7 +79,8 @@ final class AccessGuard implements ResourceGuard {
       ObjectStore objects,
       Call call,
       AccessTarget target,
-      SdkPojo request) {
+      SdkPojo request,
+      @Nullable AccessPoint point) {
     this.store = store;
     this.configurations = configurations;
     this.objects = objects;
@@ -84,6 +88,25 @@ final class AccessGuard implements ResourceGuard {
     this.target = target;
     this.bucket = target.bucket();
     this.request = request;
+    this.point = point;
+  }
+
+  /** What the access point says that the request came through; null where it came through none. */
+  @Nullable AccessPointGuard through() {
+    AccessPoint used = point;
+    return used == null
+        ? null
+        : new AccessPointGuard(
+            call,
+            used,
+            target.key(),
+            store.read(
+                snapshot ->
+                    used.block()
+                        .stricter(PublicAccess.of(configurations, snapshot, bucket))
+                        .stricter(
+                            PublicAccess.ofAccount(configurations, snapshot, used.accountId()))),
+            this);
   }
 
   @Override
@@ -146,11 +169,18 @@ final class AccessGuard implements ResourceGuard {
       case "s3:object-lock-remaining-retention-days" -> remainingDays();
       case "s3:x-amz-copy-source" -> header("x-amz-copy-source");
       case "s3:x-amz-content-sha256" -> header("x-amz-content-sha256");
+      case "s3:dataaccesspointarn" -> ofPoint(AccessPoint::arn);
+      case "s3:dataaccesspointaccount" -> ofPoint(AccessPoint::accountId);
+      case "s3:accesspointnetworkorigin" -> ofPoint(AccessPoint::networkOrigin);
       case "s3:resourceaccount" -> List.of(bucket.accountId());
       case "s3:signatureversion" -> call.accessKeyId().isPresent() ? SIGNATURE : List.of();
       case "s3:authtype" -> authType();
       default -> List.of();
     };
+  }
+
+  private List<String> ofPoint(Function<AccessPoint, String> value) {
+    return point == null ? List.of() : List.of(value.apply(point));
   }
 
   /** How long what is asked for would be retained, in whole days. */

@@ -59,7 +59,12 @@ final class BucketPolicyChecks {
     };
   }
 
-  static void check(Bucket bucket, PolicyDocument policy) {
+  /**
+   * Refuses a policy.
+   *
+   * @param arn of the bucket or access point, whose objects stand below it
+   */
+  static void check(String arn, PolicyDocument policy) {
     for (Statement statement : policy.statements()) {
       Element resources = statement.resources().orElse(null);
       if (resources == null) {
@@ -71,24 +76,24 @@ final class BucketPolicyChecks {
         }
       }
       for (String resource : resources.values()) {
-        if (!mayBeOf(bucket, resource)) {
+        if (!mayBeOf(arn, resource)) {
           throw S3Faults.malformedPolicy("Policy has invalid resource");
         }
       }
       if (!statement.actions().negated() && !resources.negated()) {
         for (String action : statement.actions().values()) {
-          checkApplies(bucket, action, resources);
+          checkApplies(arn, action, resources);
         }
       }
     }
   }
 
-  private static boolean mayBeOf(Bucket bucket, String resource) {
+  private static boolean mayBeOf(String arn, String resource) {
     String fixed = fixedPart(resource);
     return fixed.startsWith("arn:")
-        && (resource.equals(bucket.arn())
-            || fixed.startsWith(bucket.arn() + "/")
-            || (!fixed.equals(resource) && (bucket.arn() + "/").startsWith(fixed)));
+        && (resource.equals(arn)
+            || fixed.startsWith(arn + "/")
+            || (!fixed.equals(resource) && (arn + "/").startsWith(fixed)));
   }
 
   /** What stands before the first wildcard or variable. */
@@ -102,7 +107,7 @@ final class BucketPolicyChecks {
     return pattern;
   }
 
-  private static void checkApplies(Bucket bucket, String action, Element resources) {
+  private static void checkApplies(String arn, String action, Element resources) {
     if (!fixedPart(action).equals(action)) {
       return;
     }
@@ -111,9 +116,7 @@ final class BucketPolicyChecks {
         resources.values().stream()
             .anyMatch(
                 resource ->
-                    ofObjects
-                        ? !resource.equals(bucket.arn())
-                        : !fixedPart(resource).startsWith(bucket.arn() + "/"));
+                    ofObjects ? !resource.equals(arn) : !fixedPart(resource).startsWith(arn + "/"));
     if (!applies) {
       throw S3Faults.malformedPolicy("Action does not apply to any resource(s) in statement");
     }

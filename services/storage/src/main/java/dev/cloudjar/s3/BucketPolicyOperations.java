@@ -39,7 +39,7 @@ final class BucketPolicyOperations {
         transaction -> {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          BucketPolicyChecks.check(bucket, document);
+          BucketPolicyChecks.check(bucket.arn(), document);
           if (PublicAccess.of(configurations, transaction, bucket).blockPublicPolicy()
               && BucketPolicy.isPublic(policy)) {
             throw AccessFaults.publicPolicyBlocked(call, bucket);
@@ -54,7 +54,7 @@ final class BucketPolicyOperations {
         });
   }
 
-  private static PolicyDocument read(String policy) {
+  static PolicyDocument read(String policy) {
     if (policy.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw S3Faults.malformedPolicy("Policies are limited to 20 KB in size");
     }

@@ -142,9 +142,9 @@ final class DeleteOperations {
     String key = Objects.requireNonNullElse(each.key(), "");
     Resource place = directory.place(call, request, request.bucket(), key);
     String action = each.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-    return call.allows(new Need(action, place))
+    return AccessPointGuard.allows(call, new Need(action, place))
         && (!Boolean.TRUE.equals(request.bypassGovernanceRetention())
-            || call.allows(new Need("s3:BypassGovernanceRetention", place)));
+            || AccessPointGuard.allows(call, new Need("s3:BypassGovernanceRetention", place)));
   }
 
   private static S3Error error(ObjectIdentifier identifier, Fault fault) {

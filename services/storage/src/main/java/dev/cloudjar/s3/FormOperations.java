@@ -109,7 +109,11 @@ final class FormOperations {
     PutObjectRequest.Builder builder = PutObjectRequest.builder();
     FormMembers.set(builder, fields);
     PutObjectRequest put = builder.bucket(place.bucket()).key(key).build();
-    request.admit(call, needs.ofWrite(call, put, place.bucket(), key));
+    request.admit(
+        call,
+        needs.ofWrite(call, put, place.bucket(), key).stream()
+            .flatMap(need -> AccessPointGuard.both(need).stream())
+            .toList());
     FormFile file =
         new FormFile(
             reader,

@@ -96,7 +96,8 @@ public final class S3Room implements PlainRoom {
   }
 
   @Override
-  public void open(Operations operations, Cloud cloud) {
+  public void open(Operations plainOperations, Cloud cloud) {
+    var operations = new AccessPointAwareOperations(plainOperations);
     var store = cloud.store();
     var clock = cloud.clock();
     var buckets = new BucketStore();
@@ -105,7 +106,8 @@ public final class S3Room implements PlainRoom {
     var objects = new ObjectStore(contents, cloud.ids());
     var finder = new ObjectFinder(objects);
     var configurations = new ConfigurationStore();
-    var directory = new BucketDirectory(store, buckets, configurations, objects);
+    var directory =
+        new BucketDirectory(store, buckets, configurations, objects, new AccessPointStore());
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);

@@ -1,0 +1,171 @@
+# Apply, plan again (must be empty), destroy: what is said of buckets besides their objects.
+terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  s3_use_path_style           = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_credentials_validation = true
+  skip_requesting_account_id  = false
+  endpoints {
+    s3        = var.endpoint
+    s3control = var.control_endpoint
+    sts       = var.endpoint
+    iam       = var.endpoint
+  }
+}
+
+variable "endpoint" {
+  type = string
+}
+
+variable "control_endpoint" {
+  type = string
+}
+
+resource "aws_s3_account_public_access_block" "account" {
+  block_public_acls   = false
+  ignore_public_acls  = true
+  block_public_policy = false
+}
+
+resource "aws_s3_bucket" "site" {
+  bucket = "terraform-site"
+}
+
+resource "aws_s3_bucket_public_access_block" "site" {
+  bucket                  = aws_s3_bucket.site.id
+  block_public_acls       = false
+  block_public_policy     = false
+  ignore_public_acls      = false
+  restrict_public_buckets = false
+}
+
+resource "aws_s3_bucket_ownership_controls" "site" {
+  bucket = aws_s3_bucket.site.id
+  rule {
+    object_ownership = "BucketOwnerPreferred"
+  }
+}
+
+resource "aws_s3_bucket_acl" "site" {
+  bucket     = aws_s3_bucket.site.id
+  acl        = "public-read"
+  depends_on = [aws_s3_bucket_ownership_controls.site, aws_s3_bucket_public_access_block.site]
+}
+
+resource "aws_s3_bucket_policy" "site" {
+  bucket     = aws_s3_bucket.site.id
+  depends_on = [aws_s3_bucket_public_access_block.site, aws_s3_account_public_access_block.account]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:GetObject"
+      Resource  = "${aws_s3_bucket.site.arn}/*"
+    }]
+  })
+}
+
+resource "aws_s3_bucket_website_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  index_document {
+    suffix = "index.html"
+  }
+  error_document {
+    key = "error.html"
+  }
+  routing_rule {
+    condition {
+      key_prefix_equals = "old/"
+    }
+    redirect {
+      replace_key_prefix_with = "new/"
+    }
+  }
+}
+
+resource "aws_s3_bucket_cors_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  cors_rule {
+    allowed_headers = ["*"]
+    allowed_methods = ["GET", "PUT"]
+    allowed_origins = ["https://shop.example"]
+    expose_headers  = ["ETag"]
+    max_age_seconds = 600
+  }
+  cors_rule {
+    allowed_methods = ["GET"]
+    allowed_origins = ["*"]
+  }
+}
+
+resource "aws_s3_bucket_request_payment_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  payer  = "Requester"
+}
+
+resource "aws_s3_bucket_accelerate_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  status = "Enabled"
+}
+
+resource "aws_s3_bucket" "locked" {
+  bucket              = "terraform-locked"
+  object_lock_enabled = true
+}
+
+resource "aws_s3_bucket_versioning" "locked" {
+  bucket = aws_s3_bucket.locked.id
+  versioning_configuration {
+    status     = "Enabled"
+    mfa_delete = "Disabled"
+  }
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "locked" {
+  bucket = aws_s3_bucket.locked.id
+  rule {
+    default_retention {
+      mode = "GOVERNANCE"
+      days = 1
+    }
+  }
+}
+
+resource "aws_s3_access_point" "door" {
+  bucket = aws_s3_bucket.locked.id
+  name   = "terraform-door"
+  public_access_block_configuration {
+    block_public_acls       = true
+    block_public_policy     = false
+    ignore_public_acls      = true
+    restrict_public_buckets = false
+  }
+  lifecycle {
+    ignore_changes = [policy]
+  }
+}
+
+resource "aws_s3control_access_point_policy" "door" {
+  access_point_arn = aws_s3_access_point.door.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::000000000000:root" }
+      Action    = "s3:GetObject"
+      Resource  = "${aws_s3_access_point.door.arn}/object/*"
+    }]
+  })
+}
