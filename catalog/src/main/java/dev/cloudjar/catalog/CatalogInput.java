@@ -70,7 +70,8 @@ public final class CatalogInput {
         byName(each(this::operation), OperationModel::name),
         byKey(this::error),
         byName(each(this::shape), ShapeModel::name),
-        byKey(this::queryName));
+        byKey(this::queryName),
+        byKey(() -> each(this::text)));
   }
 
   private Protocol protocol() throws IOException {

@@ -85,6 +85,12 @@ public final class CatalogOutput {
           text(entry.getKey());
           queryName(entry.getValue());
         });
+    each(
+        service.conditionKeys().entrySet(),
+        entry -> {
+          text(entry.getKey());
+          each(entry.getValue(), this::text);
+        });
   }
 
   private void protocol(Protocol protocol) throws IOException {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param queryNames how members are named in the Query protocol where the pinned SDK, speaking
  *     another protocol, does not know; by the SDK's simple class name, a dot and the member, such
  *     as {@code SendMessageRequest.MessageAttributes}
+ * @param conditionKeys the condition keys of the actions that its operations may need, besides
+ *     those that all actions have; by action, such as {@code s3:ListBucket}, as AWS writes them,
+ *     such as {@code s3:prefix} and {@code aws:RequestTag/${TagKey}}
  */
 public record ServiceModel(
     String name,
@@ -45,7 +48,8 @@ public record ServiceModel(
     Map<String, OperationModel> operations,
     Map<String, ErrorModel> errors,
     Map<String, ShapeModel> shapes,
-    Map<String, QueryName> queryNames) {
+    Map<String, QueryName> queryNames,
+    Map<String, List<String>> conditionKeys) {
 
   /** What the pinned SDK sends. */
   public Protocol protocol() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,19 @@ class CatalogTest {
     assertThat(s3.operations().get("ListBuckets").uri()).isEqualTo("/");
     assertThat(s3.operations().get("SelectObjectContent").uri())
         .isEqualTo("/{Bucket}/{Key+}?select&select-type=2");
+  }
+
+  @Test
+  void knowsTheConditionKeysOfActions() {
+    Map<String, List<String>> s3 = catalog.service("s3").conditionKeys();
+
+    assertThat(s3.get("s3:ListBucket")).contains("s3:prefix", "s3:max-keys", "s3:delimiter");
+    assertThat(s3.get("s3:PutObject")).doesNotContain("s3:prefix");
+    assertThat(catalog.service("sqs").conditionKeys().get("sqs:CreateQueue"))
+        .contains("aws:RequestTag/${TagKey}", "aws:TagKeys");
+    assertThat(catalog.service("ec2").conditionKeys().get("ec2:RunInstances"))
+        .contains("ec2:InstanceType");
+    assertThat(catalog.service("sts").conditionKeys()).doesNotContainKey("sts:GetCallerIdentity");
   }
 
   @Test

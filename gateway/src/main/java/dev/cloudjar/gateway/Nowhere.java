@@ -24,6 +24,7 @@ final class Nowhere {
           Map.of(),
           Map.of(),
           Map.of(),
+          Map.of(),
           Map.of());
 
   private Nowhere() {}

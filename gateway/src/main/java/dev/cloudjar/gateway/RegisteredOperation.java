@@ -29,6 +29,7 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   private final OperationModel model;
   private final Class<I> requestClass;
   private final Action<I> action;
+  private final RequestTags tags;
   private final List<BiFunction<Call, I, List<Gate.Need>>> needs = new ArrayList<>();
   private final Map<String, String> recordedMembers = new LinkedHashMap<>();
   private @Nullable String recordedWhy;
@@ -38,10 +39,12 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
   private boolean immediate;
   private volatile @Nullable MethodHandle builder;
 
-  RegisteredOperation(OperationModel model, Class<I> requestClass, Action<I> action) {
+  RegisteredOperation(
+      OperationModel model, Class<I> requestClass, Action<I> action, RequestTags tags) {
     this.model = model;
     this.requestClass = requestClass;
     this.action = action;
+    this.tags = tags;
   }
 
   /** What a room does at a call. */
@@ -203,13 +206,13 @@ final class RegisteredOperation<I extends AwsRequest> implements Registration<I>
     }
     I own = requestClass.cast(request);
     if (needs.size() == 1) {
-      return needs.getFirst().apply(call, own);
+      return tags.addTo(needs.getFirst().apply(call, own), own);
     }
     List<Gate.Need> all = new ArrayList<>(needs.size());
     for (BiFunction<Call, I, List<Gate.Need>> needed : needs) {
       all.addAll(needed.apply(call, own));
     }
-    return all;
+    return tags.addTo(all, own);
   }
 
   /** Has the room do it. */

@@ -15,6 +15,7 @@ import software.amazon.awssdk.awscore.AwsResponse;
 /** The operations of one room. Filled while the room is opened, and only read from then on. */
 final class RegisteredOperations implements Operations {
   private final ServiceModel service;
+  private final RequestTags tags;
   private final Map<String, OperationModel> byRequestClass = new HashMap<>();
   private final Map<String, RegisteredOperation<?>> byName = new HashMap<>();
   private final List<PlainHandler> plain = new ArrayList<>();
@@ -22,6 +23,7 @@ final class RegisteredOperations implements Operations {
 
   RegisteredOperations(ServiceModel service) {
     this.service = service;
+    this.tags = new RequestTags(service);
     for (OperationModel operation : service.operations().values()) {
       byRequestClass.put(operation.requestClass(), operation);
     }
@@ -101,7 +103,7 @@ final class RegisteredOperations implements Operations {
   private <I extends AwsRequest> Registration<I> register(
       Class<I> request, RegisteredOperation.Action<I> action) {
     OperationModel model = model(request);
-    RegisteredOperation<I> operation = new RegisteredOperation<>(model, request, action);
+    RegisteredOperation<I> operation = new RegisteredOperation<>(model, request, action, tags);
     if (byName.putIfAbsent(model.name(), operation) != null) {
       throw new IllegalStateException(model.name() + " is registered twice");
     }

@@ -23,35 +23,41 @@ import java.util.stream.Stream;
 /**
  * Compiles the catalog: one resource for each service, and an index.
  *
- * <p>Arguments: the folder of patches, that of what operations need, the folder of classes, and
- * whatever else the result depends on, such as the pinned versions. Nothing is done when all of
- * these are what they were the last time.
+ * <p>Arguments: the folder of patches, that of what operations need, that of the condition keys of
+ * actions, the folder of classes, and whatever else the result depends on, such as the pinned
+ * versions. Nothing is done when all of these are what they were the last time.
  */
 public final class CatalogCompiler {
   private final Path patches;
   private final Path authorisations;
+  private final ConditionKeys conditionKeys;
   private final Path target;
 
-  private CatalogCompiler(Path patches, Path authorisations, Path target) {
+  private CatalogCompiler(
+      Path patches, Path authorisations, ConditionKeys conditionKeys, Path target) {
     this.patches = patches;
     this.authorisations = authorisations;
+    this.conditionKeys = conditionKeys;
     this.target = target;
   }
 
   public static void main(String[] arguments) throws IOException {
     Path patches = Path.of(arguments[0]);
     Path authorisations = Path.of(arguments[1]);
-    Path classes = Path.of(arguments[2]);
+    Path conditionKeys = Path.of(arguments[2]);
+    Path classes = Path.of(arguments[3]);
     Path target = classes.resolve("dev/cloudjar/catalog");
     Path stampFile = classes.resolveSibling("catalog.stamp");
-    String stamp = stamp(List.of(patches, authorisations, target), List.of(arguments));
+    String stamp =
+        stamp(List.of(patches, authorisations, conditionKeys, target), List.of(arguments));
     if (Files.exists(target.resolve("index.bin"))
         && Files.exists(stampFile)
         && Files.readString(stampFile).equals(stamp)) {
       return;
     }
     Files.createDirectories(target);
-    new CatalogCompiler(patches, authorisations, target).compile();
+    new CatalogCompiler(patches, authorisations, new ConditionKeys(conditionKeys), target)
+        .compile();
     Files.writeString(stampFile, stamp);
   }
 
@@ -70,7 +76,8 @@ public final class CatalogCompiler {
               model.isEmpty() ? ApiModel.empty() : ApiModel.read(model),
               Patch.read(patches.resolve("newer"), name),
               Patch.read(patches, name),
-              authorisations);
+              authorisations,
+              conditionKeys);
       summaries.add(assembly.summary());
       write(assembly.service());
     }

@@ -29,15 +29,23 @@ final class ServiceAssembly {
   private final List<Protocol> protocols;
   private final SdkAuthSchemes schemes;
   private final Authorisation authorisation;
+  private final ConditionKeys conditionKeys;
 
   /**
    * A service to be put together.
    *
    * @param newer what AWS has published since the model
    * @param authorisations where it is written which actions operations need
+   * @param conditionKeys knows which condition keys actions have
    */
   ServiceAssembly(
-      String name, SdkArtifact sdk, ApiModel model, Patch newer, Patch patch, Path authorisations) {
+      String name,
+      SdkArtifact sdk,
+      ApiModel model,
+      Patch newer,
+      Patch patch,
+      Path authorisations,
+      ConditionKeys conditionKeys) {
     this.name = name;
     this.sdk = sdk;
     this.model = model;
@@ -46,6 +54,7 @@ final class ServiceAssembly {
     this.protocols = protocols();
     this.schemes = sdk.authSchemes();
     this.authorisation = Authorisation.read(authorisations, name, sdk.signingName());
+    this.conditionKeys = conditionKeys;
   }
 
   ServiceSummary summary() {
@@ -66,6 +75,7 @@ final class ServiceAssembly {
   ServiceModel service() {
     Map<String, ErrorModel> errors = ModelErrors.of(model, sdk.errors(), patch);
     Map<String, ShapeModel> shapes = shapes();
+    Map<String, OperationModel> operations = operations(shapes);
     return new ServiceModel(
         name,
         serviceId(),
@@ -78,10 +88,11 @@ final class ServiceAssembly {
         xmlNamespace(),
         model.hasMetadata("awsQueryCompatible"),
         validation(),
-        operations(shapes),
+        operations,
         errors,
         shapes,
-        queryNames());
+        queryNames(),
+        conditionKeys.of(operations.values()));
   }
 
   private List<Protocol> protocols() {
