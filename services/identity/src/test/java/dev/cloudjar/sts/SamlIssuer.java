@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -34,13 +35,13 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** A SAML provider that signs what it is given. */
-final class SamlIssuer {
+public final class SamlIssuer {
   static final String ENTITY = "https://idp.example.com/saml";
 
   private final KeyPair keys;
   private final X509Certificate certificate;
 
-  SamlIssuer() {
+  public SamlIssuer() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
@@ -52,7 +53,7 @@ final class SamlIssuer {
   }
 
   /** What IAM is given. */
-  String metadata() {
+  public String metadata() {
     try {
       return """
           <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%s">
@@ -75,7 +76,7 @@ final class SamlIssuer {
   }
 
   /** The text with a signature over the element with an id, as that element's child. */
-  String signed(String text, String id) {
+  public String signed(String text, String id) {
     try {
       Document document = parse(text);
       Element signed = byId(document, id);
@@ -106,7 +107,53 @@ final class SamlIssuer {
     }
   }
 
-  static String encoded(String response) {
+  /** What a provider says of Jane, not signed yet. */
+  public static String response(Instant time, String role, String provider) {
+    String now = time.truncatedTo(ChronoUnit.SECONDS).toString();
+    String end = time.plusSeconds(240).truncatedTo(ChronoUnit.SECONDS).toString();
+    return """
+        <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_response"
+            Version="2.0" IssueInstant="NOW" Destination="https://signin.aws.amazon.com/saml">
+          <samlp:Status>
+            <samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>
+          </samlp:Status>
+          <saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion"
+              Version="2.0" IssueInstant="NOW">
+            <saml:Issuer>https://idp.example.com/saml</saml:Issuer>
+            <saml:Subject>
+              <saml:NameID
+                  Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">jane</saml:NameID>
+              <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
+                <saml:SubjectConfirmationData NotOnOrAfter="END"
+                    Recipient="https://signin.aws.amazon.com/saml"/>
+              </saml:SubjectConfirmation>
+            </saml:Subject>
+            <saml:Conditions NotBefore="NOW" NotOnOrAfter="END">
+              <saml:AudienceRestriction>
+                <saml:Audience>https://signin.aws.amazon.com/saml</saml:Audience>
+              </saml:AudienceRestriction>
+            </saml:Conditions>
+            <saml:AuthnStatement AuthnInstant="NOW"/>
+            <saml:AttributeStatement>
+              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">
+                <saml:AttributeValue>ROLE,PROVIDER</saml:AttributeValue>
+              </saml:Attribute>
+              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">
+                <saml:AttributeValue>jane@example.com</saml:AttributeValue>
+              </saml:Attribute>
+              <saml:Attribute Name="urn:oid:1.3.6.1.4.1.5923.1.1.1.1">
+                <saml:AttributeValue>staff</saml:AttributeValue>
+              </saml:Attribute>
+            </saml:AttributeStatement>
+          </saml:Assertion>
+        </samlp:Response>
+        """
+        .replace("NOW", now)
+        .replace("END", end)
+        .replace("ROLE,PROVIDER", role + "," + provider);
+  }
+
+  public static String encoded(String response) {
     return Base64.getEncoder().encodeToString(response.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -78,48 +78,7 @@ class SamlTest {
   }
 
   private String response(String named) {
-    String now = cloud.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
-    String end = cloud.clock().now().plusSeconds(240).truncatedTo(ChronoUnit.SECONDS).toString();
-    return """
-        <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_response"
-            Version="2.0" IssueInstant="NOW" Destination="https://signin.aws.amazon.com/saml">
-          <samlp:Status>
-            <samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>
-          </samlp:Status>
-          <saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion"
-              Version="2.0" IssueInstant="NOW">
-            <saml:Issuer>https://idp.example.com/saml</saml:Issuer>
-            <saml:Subject>
-              <saml:NameID
-                  Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">jane</saml:NameID>
-              <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
-                <saml:SubjectConfirmationData NotOnOrAfter="END"
-                    Recipient="https://signin.aws.amazon.com/saml"/>
-              </saml:SubjectConfirmation>
-            </saml:Subject>
-            <saml:Conditions NotBefore="NOW" NotOnOrAfter="END">
-              <saml:AudienceRestriction>
-                <saml:Audience>https://signin.aws.amazon.com/saml</saml:Audience>
-              </saml:AudienceRestriction>
-            </saml:Conditions>
-            <saml:AuthnStatement AuthnInstant="NOW"/>
-            <saml:AttributeStatement>
-              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">
-                <saml:AttributeValue>ROLE,PROVIDER</saml:AttributeValue>
-              </saml:Attribute>
-              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">
-                <saml:AttributeValue>jane@example.com</saml:AttributeValue>
-              </saml:Attribute>
-              <saml:Attribute Name="urn:oid:1.3.6.1.4.1.5923.1.1.1.1">
-                <saml:AttributeValue>staff</saml:AttributeValue>
-              </saml:Attribute>
-            </saml:AttributeStatement>
-          </saml:Assertion>
-        </samlp:Response>
-        """
-        .replace("NOW", now)
-        .replace("END", end)
-        .replace("ROLE,PROVIDER", named + "," + provider);
+    return SamlIssuer.response(cloud.clock().now(), named, provider);
   }
 
   private static String attribute(String name, String value) {

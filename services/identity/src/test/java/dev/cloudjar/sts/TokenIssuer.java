@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect provider on this machine. */
-final class TokenIssuer implements AutoCloseable {
-  static final RSAKey RSA = rsa("rsa-1");
+public final class TokenIssuer implements AutoCloseable {
+  public static final RSAKey RSA = rsa("rsa-1");
   static final RSAKey OTHER_RSA = rsa("rsa-2");
   static final ECKey CURVE = curve();
 
@@ -37,7 +37,7 @@ final class TokenIssuer implements AutoCloseable {
   private final Map<String, String> redirects = new ConcurrentHashMap<>();
   final AtomicInteger fetches = new AtomicInteger();
 
-  TokenIssuer() {
+  public TokenIssuer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -64,12 +64,12 @@ final class TokenIssuer implements AutoCloseable {
     publishes(RSA, CURVE);
   }
 
-  String url() {
+  public String url() {
     return "http://" + address();
   }
 
   /** As IAM knows it. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -96,7 +96,7 @@ final class TokenIssuer implements AutoCloseable {
     server.stop(0);
   }
 
-  static String signed(JWSAlgorithm algorithm, JWK key, Map<String, Object> claims) {
+  public static String signed(JWSAlgorithm algorithm, JWK key, Map<String, Object> claims) {
     try {
       JWSSigner signer =
           key instanceof ECKey curve ? new ECDSASigner(curve) : new RSASSASigner(key.toRSAKey());

@@ -128,7 +128,9 @@ public final class CloudTrailRoom implements EagerRoom {
     ops.on(ListPublicKeysRequest.class, ListPublicKeysResponse.class, publicKeys::list)
         .authorises("cloudtrail:ListPublicKeys", (call, it) -> Resource.any(call));
     unsupported(ops);
-    cloud.observers().add(new Recorder(cloud.clock(), watch, backlog));
+    var findings = new CallFindings();
+    cloud.decisions().watch(findings);
+    cloud.observers().add(new Recorder(cloud.clock(), cloud.ids(), watch, findings, backlog));
   }
 
   private void trails(Operations ops, TrailOperations trails) {

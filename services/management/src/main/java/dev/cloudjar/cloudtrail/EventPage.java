@@ -20,10 +20,12 @@ record EventPage(List<RecordedEvent> events) {
 
   /** A list of all texts, then the events, which name them by their place in it. */
   private static final class Codec implements ValueCodec<EventPage> {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
-    /** Pages of before there was {@code additionalEventData}. */
-    private static final int FORMER_VERSION = 1;
+    /** How many texts an event had in pages of the versions before, the first one first. */
+    private static final int[] FORMER_TEXTS = {13, 14};
+
+    private static final int TEXTS = 15;
 
     @Override
     public byte[] write(EventPage page) {
@@ -54,7 +56,7 @@ record EventPage(List<RecordedEvent> events) {
     public EventPage read(byte[] bytes) {
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
         int version = in.readByte();
-        if (version != VERSION && version != FORMER_VERSION) {
+        if (version < 1 || version > VERSION) {
           throw new IOException("a page of another version");
         }
         String[] texts = new String[number(in)];
@@ -89,6 +91,7 @@ record EventPage(List<RecordedEvent> events) {
       text(out, places, it.request());
       text(out, places, it.response());
       text(out, places, it.additional());
+      text(out, places, it.sharedEventId());
       number(out, it.resources().size());
       for (Named resource : it.resources()) {
         text(out, places, resource.type());
@@ -99,10 +102,10 @@ record EventPage(List<RecordedEvent> events) {
     private static RecordedEvent read(DataInputStream in, String[] texts, int version)
         throws IOException {
       long timeMillis = in.readLong();
-      String[] fields = new String[14];
+      int known = version == VERSION ? TEXTS : FORMER_TEXTS[version - 1];
+      String[] fields = new String[TEXTS];
       for (int i = 0; i < fields.length; i++) {
-        boolean absent = i == fields.length - 1 && version == FORMER_VERSION;
-        fields[i] = absent ? "" : texts[number(in)];
+        fields[i] = i < known ? texts[number(in)] : "";
       }
       int count = number(in);
       List<Named> resources = new ArrayList<>(count);
@@ -126,6 +129,7 @@ record EventPage(List<RecordedEvent> events) {
           fields[11],
           fields[12],
           fields[13],
+          fields[14],
           resources);
     }
 

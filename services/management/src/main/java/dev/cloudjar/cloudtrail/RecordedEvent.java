@@ -13,6 +13,7 @@ import java.util.List;
  * @param request JSON
  * @param response JSON
  * @param additional the JSON of its {@code additionalEventData}
+ * @param sharedEventId what events of one call in several accounts have in common
  * @param resources for a data event by their ARNs, else as events are looked up by them
  */
 record RecordedEvent(
@@ -31,10 +32,45 @@ record RecordedEvent(
     String request,
     String response,
     String additional,
+    String sharedEventId,
     List<Named> resources) {
 
   /** A resource. */
   record Named(String type, String name) {}
+
+  /** The event as the caller's own account has it, where another one has it, too. */
+  RecordedEvent shared(String id) {
+    return copy(identity, userName, accessKeyId, id);
+  }
+
+  /**
+   * The event as the account has it whose resource the call was about, and which is not the
+   * caller's: of the caller, it tells the account and the unique id alone.
+   */
+  RecordedEvent ofAnother(String stranger, String id) {
+    return copy(stranger, "", "", id);
+  }
+
+  private RecordedEvent copy(String who, String name, String key, String shared) {
+    return new RecordedEvent(
+        timeMillis,
+        service,
+        operation,
+        who,
+        name,
+        key,
+        sourceAddress,
+        userAgent,
+        host,
+        requestId,
+        errorCode,
+        errorMessage,
+        request,
+        response,
+        additional,
+        shared,
+        resources);
+  }
 
   OperationKind kind() {
     return OperationKind.of(service, operation);
@@ -79,6 +115,7 @@ record RecordedEvent(
     out.member("eventType", kind.eventType())
         .member("managementEvent", !kind.isData())
         .member("recipientAccountId", accountId)
+        .memberUnlessEmpty("sharedEventID", sharedEventId)
         .member("eventCategory", kind.isData() ? "Data" : "Management");
     if (!host.isEmpty()) {
       out.name("tlsDetails").object().member("clientProvidedHostHeader", host).end();

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.cloudtrail.model.PutInsightSelectorsRespo
 final class SelectorOperations {
   private static final int MOST_SELECTORS = 5;
   private static final int MOST_RESOURCES = 250;
-  private static final int MOST_VALUES = 500;
 
   private static final Set<String> BASIC_TYPES =
       Set.of("AWS::S3::Object", "AWS::Lambda::Function", "AWS::DynamoDB::Table");
@@ -71,15 +70,32 @@ final class SelectorOperations {
   }
 
   PutInsightSelectorsResponse putInsights(Call call, PutInsightSelectorsRequest request) {
-    List<String> types =
-        request.insightSelectors().stream().map(InsightSelector::insightTypeAsString).toList();
+    List<Trail.Insight> insights =
+        request.insightSelectors().stream()
+            .map(
+                it ->
+                    new Trail.Insight(
+                        Objects.requireNonNullElse(it.insightTypeAsString(), ""),
+                        List.copyOf(it.eventCategoriesAsStrings())))
+            .toList();
     if (request.trailName() == null) {
       throw CloudTrailFaults.invalidCombination("Specify the name of a trail.");
     }
-    if (types.stream().anyMatch(Objects::isNull)) {
+    if (insights.stream().anyMatch(it -> it.type().isEmpty())) {
       throw CloudTrailFaults.invalidInsightSelectors("An Insights type is missing.");
     }
-    Trail trail = change(call, request.trailName(), it -> it.withInsights(types));
+    if (request.eventDataStore() != null || request.insightsDestination() != null) {
+      throw CloudTrailFaults.invalidCombination(
+          "A trail's name cannot be specified with an event data store.");
+    }
+    Trail trail =
+        change(
+            call,
+            request.trailName(),
+            it -> {
+              insights.forEach(insight -> requireEvents(it, insight));
+              return it.withInsights(insights);
+            });
     return PutInsightSelectorsResponse.builder()
         .trailARN(trail.key().arn())
         .insightSelectors(shownInsights(trail))
@@ -98,6 +114,28 @@ final class SelectorOperations {
         .trailARN(trail.key().arn())
         .insightSelectors(shownInsights(trail))
         .build();
+  }
+
+  /** Insights are made of what the trail logs. */
+  private static void requireEvents(Trail trail, Trail.Insight insight) {
+    Selectors selectors = trail.selectors();
+    boolean ofManagement =
+        insight.categories().isEmpty() || insight.categories().contains("Management");
+    if (insight.categories().contains("Data") && !selectors.wantData()) {
+      throw CloudTrailFaults.invalidInsightSelectors(
+          "The trail must log data events for " + insight.type() + " on data events.");
+    }
+    if (!ofManagement || selectors.wantManagement(false)) {
+      return;
+    }
+    if (insight.type().equals("ApiCallRateInsight")) {
+      throw CloudTrailFaults.invalidInsightSelectors(
+          "The trail must log write management events for ApiCallRateInsight.");
+    }
+    if (!selectors.wantManagement(true)) {
+      throw CloudTrailFaults.invalidInsightSelectors(
+          "The trail must log management events for " + insight.type() + ".");
+    }
   }
 
   private Trail require(Call call, String name) {
@@ -136,26 +174,11 @@ final class SelectorOperations {
     if (resources > MOST_RESOURCES) {
       throw CloudTrailFaults.invalidSelectors("A trail can have up to 250 data resources.");
     }
-    int values = 0;
-    for (Selectors.Advanced selector : selectors.advanced()) {
-      if (selector.fields().stream().noneMatch(it -> it.field().equals("eventCategory"))) {
-        throw CloudTrailFaults.invalidSelectors(
-            "An advanced event selector needs a condition on eventCategory.");
-      }
-      for (Selectors.Field field : selector.fields()) {
-        values +=
-            field.equalTo().size()
-                + field.startsWith().size()
-                + field.endsWith().size()
-                + field.notEquals().size()
-                + field.notStartsWith().size()
-                + field.notEndsWith().size();
-      }
-    }
-    if (values > MOST_VALUES) {
-      throw CloudTrailFaults.invalidSelectors(
-          "A trail can have up to 500 values in its advanced event selectors.");
-    }
+    AdvancedSelectorRules.complaint(selectors.advanced())
+        .ifPresent(
+            it -> {
+              throw CloudTrailFaults.invalidSelectors(it);
+            });
   }
 
   private static Selectors.Basic read(EventSelector selector) {
@@ -242,7 +265,12 @@ final class SelectorOperations {
 
   private static List<InsightSelector> shownInsights(Trail trail) {
     return trail.insights().stream()
-        .map(type -> InsightSelector.builder().insightType(type).build())
+        .map(
+            it ->
+                InsightSelector.builder()
+                    .insightType(it.type())
+                    .eventCategoriesWithStrings(it.categories().isEmpty() ? null : it.categories())
+                    .build())
         .toList();
   }
 }

@@ -54,6 +54,27 @@ record Selectors(List<Basic> basic, List<Advanced> advanced) {
             .anyMatch(it -> it.field().equals("eventCategory") && it.equalTo().contains("Data"));
   }
 
+  /** Whether some management events are wanted that read, or some that write. */
+  boolean wantManagement(boolean readOnly) {
+    return basic.stream()
+            .anyMatch(
+                it ->
+                    it.includeManagementEvents()
+                        && !it.readWriteType().equals(readOnly ? "WriteOnly" : "ReadOnly"))
+        || advanced.stream()
+            .anyMatch(
+                it ->
+                    it.fields().stream()
+                        .allMatch(
+                            field ->
+                                switch (field.field()) {
+                                  case "eventCategory" -> field.equalTo().contains("Management");
+                                  case "readOnly" ->
+                                      field.equalTo().contains(Boolean.toString(readOnly));
+                                  default -> true;
+                                }));
+  }
+
   boolean want(RecordedEvent event) {
     return basic.stream().anyMatch(it -> wants(it, event))
         || advanced.stream().anyMatch(it -> it.fields().stream().allMatch(f -> holds(f, event)));
@@ -85,6 +106,7 @@ record Selectors(List<Basic> basic, List<Advanced> advanced) {
           case "resources.ARN" ->
               event.resources().stream().limit(1).map(RecordedEvent.Named::name).toList();
           case "eventType" -> List.of(kind.eventType());
+          case "errorCode" -> event.errorCode().isEmpty() ? List.of() : List.of(event.errorCode());
           case "userIdentity.arn" -> List.of(between(event.identity(), "\"arn\":\"", "\""));
           default -> List.of();
         };

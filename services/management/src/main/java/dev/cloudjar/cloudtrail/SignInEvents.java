@@ -37,6 +37,7 @@ final class SignInEvents {
             .end()
             .toString(),
         additional(signIn),
+        "",
         List.of());
   }
 

@@ -22,11 +22,18 @@ record Trail(
     boolean validation,
     boolean ofOrganization,
     Selectors selectors,
-    List<String> insights,
+    List<Insight> insights,
     Map<String, String> tags,
     boolean logging,
     Optional<Instant> started,
     Optional<Instant> stopped) {
+
+  /**
+   * What unusual activity is looked for.
+   *
+   * @param categories of events; empty where nobody has said, which means management events
+   */
+  record Insight(String type, List<String> categories) {}
 
   /** Names a trail. */
   record Key(String accountId, String homeRegion, String name) {
@@ -77,7 +84,7 @@ record Trail(
     return with(others, insights, tags, logging, started, stopped);
   }
 
-  Trail withInsights(List<String> others) {
+  Trail withInsights(List<Insight> others) {
     return with(selectors, others, tags, logging, started, stopped);
   }
 
@@ -95,7 +102,7 @@ record Trail(
 
   private Trail with(
       Selectors newSelectors,
-      List<String> newInsights,
+      List<Insight> newInsights,
       Map<String, String> newTags,
       boolean newLogging,
       Optional<Instant> newStarted,

@@ -46,7 +46,6 @@ final class TrailOperations {
     this.digests = digests;
   }
 
-  @SuppressWarnings("deprecation") // clients still read the topic by its old name
   CreateTrailResponse create(Call call, CreateTrailRequest request) {
     Trail.Key key = TrailNames.key(call, request.name());
     Trail trail =
@@ -79,24 +78,9 @@ final class TrailOperations {
               put(transaction, trail);
               return trail;
             });
-    return CreateTrailResponse.builder()
-        .name(key.name())
-        .trailARN(key.arn())
-        .s3BucketName(trail.bucket())
-        .s3KeyPrefix(trail.prefix().orElse(null))
-        .snsTopicARN(trail.topicArn().orElse(null))
-        .snsTopicName(trail.topicArn().orElse(null))
-        .cloudWatchLogsLogGroupArn(trail.logGroupArn().orElse(null))
-        .cloudWatchLogsRoleArn(trail.logRoleArn().orElse(null))
-        .kmsKeyId(trail.kmsKeyId().orElse(null))
-        .includeGlobalServiceEvents(trail.globalEvents())
-        .isMultiRegionTrail(trail.multiRegion())
-        .logFileValidationEnabled(trail.validation())
-        .isOrganizationTrail(trail.ofOrganization())
-        .build();
+    return TrailReadOperations.described(trail, CreateTrailResponse.builder()).build();
   }
 
-  @SuppressWarnings("deprecation") // clients still read the topic by its old name
   UpdateTrailResponse update(Call call, UpdateTrailRequest request) {
     Trail.Key key = TrailNames.key(call, request.name());
     Trail old = cloud.store().read(snapshot -> TrailNames.requireAtHome(snapshot, call, key));
@@ -118,21 +102,7 @@ final class TrailOperations {
                   }
                   return after;
                 });
-    return UpdateTrailResponse.builder()
-        .name(key.name())
-        .trailARN(key.arn())
-        .s3BucketName(trail.bucket())
-        .s3KeyPrefix(trail.prefix().orElse(null))
-        .snsTopicARN(trail.topicArn().orElse(null))
-        .snsTopicName(trail.topicArn().orElse(null))
-        .cloudWatchLogsLogGroupArn(trail.logGroupArn().orElse(null))
-        .cloudWatchLogsRoleArn(trail.logRoleArn().orElse(null))
-        .kmsKeyId(trail.kmsKeyId().orElse(null))
-        .includeGlobalServiceEvents(trail.globalEvents())
-        .isMultiRegionTrail(trail.multiRegion())
-        .logFileValidationEnabled(trail.validation())
-        .isOrganizationTrail(trail.ofOrganization())
-        .build();
+    return TrailReadOperations.described(trail, UpdateTrailResponse.builder()).build();
   }
 
   DeleteTrailResponse delete(Call call, DeleteTrailRequest request) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudtrail.model.DescribeTrailsRequest;
 import software.amazon.awssdk.services.cloudtrail.model.DescribeTrailsResponse;
 import software.amazon.awssdk.services.cloudtrail.model.GetTrailRequest;
@@ -124,6 +126,19 @@ final class TrailReadOperations {
 
   private static String text(Optional<Instant> time) {
     return time.map(Instant::toString).orElse("");
+  }
+
+  /** Fills in all members of a response that a description of the trail has, too. */
+  static <B extends SdkPojo> B described(Trail trail, B response) {
+    SdkPojo description = shown(trail);
+    for (SdkField<?> member : response.sdkFields()) {
+      for (SdkField<?> known : description.sdkFields()) {
+        if (known.memberName().equals(member.memberName())) {
+          member.set(response, known.getValueOrDefault(description));
+        }
+      }
+    }
+    return response;
   }
 
   @SuppressWarnings("deprecation") // clients still read the topic by its old name

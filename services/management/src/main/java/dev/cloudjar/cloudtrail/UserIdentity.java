@@ -4,6 +4,9 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Session;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,9 @@ import java.util.Optional;
 record UserIdentity(String json, String userName) {
 
   static UserIdentity of(Call call) {
+    if (call.principal() instanceof Principal.Federated user) {
+      return federated(user, Map.of());
+    }
     String key = call.accessKeyId().orElse("");
     Optional<Session> session = call.session();
     JsonText out = new JsonText().object();
@@ -71,18 +77,7 @@ record UserIdentity(String json, String userName) {
             out.member("type", "AWSService").member("invokedBy", service.name());
             yield "";
           }
-          case Principal.Federated user -> {
-            String type =
-                switch (user.protocol()) {
-                  case OPEN_ID_CONNECT -> "WebIdentityUser";
-                  case SAML -> "SAMLUser";
-                };
-            out.member("type", type)
-                .member("principalId", user.userId())
-                .member("userName", user.subject())
-                .member("identityProvider", user.provider());
-            yield user.subject();
-          }
+          case Principal.Federated user -> throw new IllegalStateException("is proved: " + user);
           case Principal.Anonymous anonymous -> {
             out.member("type", "AWSAccount")
                 .member("principalId", "")
@@ -94,6 +89,74 @@ record UserIdentity(String json, String userName) {
       out.member("invokedBy", call.calledVia().getLast());
     }
     return new UserIdentity(out.end().toString(), name);
+  }
+
+  /**
+   * Somebody for whom a provider has vouched.
+   *
+   * @param claims what it says of them, as condition keys
+   * @see <a
+   *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html#STS-API-SAML-WIF">Values
+   *     for AWS STS APIs with SAML and web identity federation</a>
+   */
+  static UserIdentity federated(Principal.Federated user, Map<String, List<String>> claims) {
+    String provider =
+        switch (user.protocol()) {
+          case SAML -> first(claims, "saml:namequalifier");
+          case OPEN_ID_CONNECT -> user.provider();
+        };
+    String principalId =
+        switch (user.protocol()) {
+          case SAML -> provider + ":" + user.subject();
+          case OPEN_ID_CONNECT ->
+              provider + ":" + first(claims, issuer(user) + ":aud") + ":" + user.subject();
+        };
+    String type =
+        switch (user.protocol()) {
+          case SAML -> "SAMLUser";
+          case OPEN_ID_CONNECT -> "WebIdentityUser";
+        };
+    return new UserIdentity(
+        new JsonText()
+            .object()
+            .member("type", type)
+            .member("principalId", principalId)
+            .member("userName", user.subject())
+            .member("identityProvider", provider)
+            .end()
+            .toString(),
+        user.subject());
+  }
+
+  /** Somebody of whom nothing is proved. */
+  static UserIdentity claimed(String operation) {
+    String type = operation.equals("AssumeRoleWithSAML") ? "SAMLUser" : "WebIdentityUser";
+    return new UserIdentity(new JsonText().object().member("type", type).end().toString(), "");
+  }
+
+  /** As condition keys name it. */
+  private static String issuer(Principal.Federated user) {
+    String provider = user.provider();
+    return provider.substring(provider.indexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String first(Map<String, List<String>> claims, String key) {
+    return claims.getOrDefault(key, List.of()).stream().findFirst().orElse("");
+  }
+
+  /** A caller as it is told to another account whose resource it uses. */
+  static String ofAnotherAccount(Call call, UserIdentity itself) {
+    return switch (call.principal()) {
+      case Principal.Service _, Principal.Anonymous _, Principal.Federated _ -> itself.json();
+      case Principal.Root _, Principal.User _, Principal.AssumedRole _, Principal.FederatedUser _ ->
+          new JsonText()
+              .object()
+              .member("type", "AWSAccount")
+              .member("principalId", call.principal().userId())
+              .member("accountId", call.principal().accountId())
+              .end()
+              .toString();
+    };
   }
 
   private static void whoever(JsonText out, String type, Principal principal, String key) {

@@ -29,9 +29,11 @@
  *
  * <h2>Otherwise than on AWS</h2>
  *
- * <p>Events are found at once, not after minutes. A call is recorded in the account of its caller,
- * not in that of the resource as well. {@code tlsDetails} tells of the host alone. Events of calls
- * whose credentials are wrong are not recorded, since nobody made them.
+ * <p>Events are found at once, not after minutes. A call on another account's resource is recorded
+ * in both accounts, with one {@code sharedEventID}, if that account lets it in; on AWS it depends
+ * on the service whether owners hear of refusals as well. Of a federated caller whose token or
+ * assertion is not believed, the record tells the type alone. {@code tlsDetails} tells of the host
+ * alone. Events of calls whose credentials are wrong are not recorded, since nobody made them.
  *
  * <h2>How it works</h2>
  *
