@@ -5,10 +5,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -17,14 +19,21 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 
 /**
- * What the gate costs: the same load by the root and by users to whom 1, 10 and 100 policies apply,
- * in turn on one server. Arguments: the repository, the load generator's folder, seconds per
- * measurement, rounds.
+ * What the gate costs: the same load by the root and by users to whom 1, 10 and 100 policies apply.
+ *
+ * <p>What is told is the server's processor time for a call, which neighbours blur less than times
+ * by the clock. All callers take short turns on one server, round by round and each round in
+ * another order, so that whatever drifts, drifts for all of them; each caller is compared with the
+ * root of its own round, and the median of the rounds counts. Arguments: the repository, the load
+ * generator's folder, seconds per turn, rounds.
  */
 final class GateLoad {
   private static final int PORT = 4714;
   private static final int POLICIES_PER_GROUP = 10;
   private static final String WORKLOAD = "s3-get-1k";
+  private static final String ROOT = "root";
+  private static final String WARMING_SECONDS = "5";
+  private static final String SETTLING_SECONDS = "1";
 
   private GateLoad() {}
 
@@ -39,18 +48,62 @@ final class GateLoad {
         List.of(program, "start", "--port", "" + PORT, "--data", folder.resolve("data").toString());
     try (var _ = new Contender("cloudjar", PORT, command, folder).start()) {
       Map<String, Caller> callers = callers();
-      for (int round = 1; round <= rounds; round++) {
-        System.out.println("Round " + round + " of " + rounds);
-        for (Map.Entry<String, Caller> caller : callers.entrySet()) {
-          measure(yard, caller.getKey(), caller.getValue(), seconds);
-        }
+      for (Map.Entry<String, Caller> each : callers.entrySet()) {
+        System.out.println("Warming up: " + each.getKey());
+        micros(yard, each.getValue(), WARMING_SECONDS, WARMING_SECONDS);
       }
+      Map<String, List<Double>> measured = new LinkedHashMap<>();
+      List<String> order = new ArrayList<>(callers.keySet());
+      for (int round = 1; round <= rounds; round++) {
+        StringBuilder line = new StringBuilder();
+        for (String name : order) {
+          double micros =
+              micros(yard, Objects.requireNonNull(callers.get(name)), seconds, SETTLING_SECONDS);
+          measured.computeIfAbsent(name, its -> new ArrayList<>()).add(micros);
+          line.append(String.format(Locale.ROOT, "  %s %.0f", name, micros));
+        }
+        System.out.println("Round " + round + " of " + rounds + ", us:" + line);
+        Collections.rotate(order, 1);
+      }
+      report(measured);
     }
+  }
+
+  /** The rounds of each caller are in one order, so that those of a round belong together. */
+  private static void report(Map<String, List<Double>> measured) {
+    List<Double> root = measured.getOrDefault(ROOT, List.of());
+    System.out.println("Server's processor time for a call, and how many times the root's:");
+    measured.forEach(
+        (name, micros) -> {
+          List<Double> ratios = new ArrayList<>();
+          for (int round = 0; round < micros.size(); round++) {
+            ratios.add(micros.get(round) / root.get(round));
+          }
+          System.out.printf(
+              Locale.ROOT,
+              "  %-13s %6.1f us (%.1f-%.1f)  %5.2f (%.2f-%.2f)%n",
+              name,
+              quantile(micros, 0.5),
+              quantile(micros, 0.25),
+              quantile(micros, 0.75),
+              quantile(ratios, 0.5),
+              quantile(ratios, 0.25),
+              quantile(ratios, 0.75));
+        });
+    System.out.println("Medians, with the quartiles in brackets.");
+  }
+
+  private static double quantile(List<Double> values, double share) {
+    List<Double> sorted = values.stream().sorted().toList();
+    double place = share * (sorted.size() - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.size() - 1);
+    return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
   }
 
   private record Caller(String accessKey, String secretKey) {}
 
-  private static void measure(Yard yard, String name, Caller caller, String seconds)
+  private static double micros(Yard yard, Caller caller, String seconds, String warmingSeconds)
       throws IOException, InterruptedException {
     List<String> options =
         List.of(
@@ -63,24 +116,17 @@ final class GateLoad {
             "--seconds",
             seconds,
             "--warmup",
-            seconds);
-    for (Yard.Result result : yard.run(PORT, WORKLOAD, options)) {
-      System.out.printf(
-          Locale.ROOT,
-          "  %-13s %s %9.0f/s  p50 %7.2f ms  %6d us  errors %d  others %d%%%n",
-          name,
-          result.workload(),
-          result.perSecond(),
-          result.medianMillis(),
-          result.serverMicros(),
-          result.errors(),
-          result.otherPercent());
+            warmingSeconds);
+    Yard.Result result = yard.run(PORT, WORKLOAD, options).getFirst();
+    if (result.errors() > 0) {
+      throw new IOException(result.errors() + " calls failed");
     }
+    return result.serverMicros();
   }
 
   private static Map<String, Caller> callers() {
     Map<String, Caller> callers = new LinkedHashMap<>();
-    callers.put("root", new Caller("test", "test"));
+    callers.put(ROOT, new Caller("test", "test"));
     try (IamClient iam =
         IamClient.builder()
             .endpointOverride(URI.create("http://127.0.0.1:" + PORT))
