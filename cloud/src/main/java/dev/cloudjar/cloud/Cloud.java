@@ -21,6 +21,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param observers tells of every call
  * @param backlogs what is written down a moment later
  * @param actions what policies can be about
+ * @param quotas what limits accounts, until it is raised
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -39,4 +40,5 @@ public record Cloud(
     CallObservers observers,
     Backlogs backlogs,
     Actions actions,
+    Quotas quotas,
     Calls calls) {}

@@ -55,6 +55,7 @@ public final class CloudAssembly implements AutoCloseable {
             observers,
             backlogs,
             actions,
+            new Quotas(store),
             calls);
   }
 

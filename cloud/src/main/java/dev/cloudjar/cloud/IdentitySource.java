@@ -10,6 +10,12 @@ public interface IdentitySource {
   /** What applies to a user or to the role of a session; {@link PrincipalPolicies#NONE} if gone. */
   PrincipalPolicies policiesOf(Principal principal);
 
+  /**
+   * Whether a principal is there: a user, a role, or the role of a session. Roots and federated
+   * users always are.
+   */
+  boolean knows(String principalArn);
+
   /** A role of an account. */
   Optional<Role> role(String accountId, String name);
 

@@ -51,6 +51,11 @@ public interface ResourceGuard {
     return false;
   }
 
+  /** Whether AWS manages the resource in the account's name, as it does some keys of KMS. */
+  default boolean isManagedByAws() {
+    return false;
+  }
+
   /**
    * The value of a tag as condition keys ask for it: the keys of tags differ by case, those of
    * conditions do not. Empty where there is none.

@@ -124,8 +124,8 @@ final class KnownIdentities {
         isLinkedToService(principal) ? List.of() : account(principal.accountId()).serviceControl());
   }
 
-  /** Roles that services own are bound by no service control policy. */
-  private static boolean isLinkedToService(Principal principal) {
+  /** Roles that services own are bound by no policy of an organization. */
+  static boolean isLinkedToService(Principal principal) {
     return principal instanceof Principal.AssumedRole role
         && role.rolePath().startsWith("/aws-service-role/");
   }

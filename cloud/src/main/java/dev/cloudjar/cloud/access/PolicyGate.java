@@ -7,6 +7,7 @@ import dev.cloudjar.cloud.Identities;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.cloud.ResourceControl;
 import dev.cloudjar.cloud.ResourceGuard;
 import dev.cloudjar.cloud.Session;
 import dev.cloudjar.policy.AccessRequest;
@@ -85,11 +86,19 @@ public final class PolicyGate implements Gate {
         own.boundary(),
         session(call),
         limitedByAccount ? own.serviceControl() : List.of(),
-        known.resourceControl(resource.accountId()),
+        resourceControl(principal, need),
         List.of(),
         resourcePolicy(resource, guard),
         guard.policyDecides(),
         () -> guard.grant(call, need.action()));
+  }
+
+  private List<List<NamedPolicy>> resourceControl(Principal principal, Need need) {
+    return ResourceControl.binds(need.action())
+            && !need.resource().guard().isManagedByAws()
+            && !KnownIdentities.isLinkedToService(principal)
+        ? known.resourceControl(need.resource().accountId())
+        : List.of();
   }
 
   private static boolean hasAccount(Principal principal) {

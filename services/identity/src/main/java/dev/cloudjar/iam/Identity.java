@@ -16,10 +16,14 @@ import java.util.regex.Pattern;
 
 /** What the gate and STS ask of users and roles. */
 final class Identity implements IdentitySource {
-  private final IamStore store;
+  private static final Pattern PRINCIPAL_ARN =
+      Pattern.compile("arn:aws:iam::([0-9]{12}):(user|role)/(?:.*/)?([^/]+)");
+  private static final Pattern SESSION_ARN =
+      Pattern.compile("arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/.+");
   private static final Pattern SAML_ARN =
       Pattern.compile("arn:aws:iam::([0-9]{12}):saml-provider/([\\w._-]{1,128})");
 
+  private final IamStore store;
   private final Clock clock;
 
   Identity(IamStore store, Clock clock) {
@@ -39,6 +43,27 @@ final class Identity implements IdentitySource {
       case Principal.Federated federated -> PrincipalPolicies.NONE;
       case Principal.Anonymous anonymous -> PrincipalPolicies.NONE;
     };
+  }
+
+  @Override
+  public boolean knows(String principalArn) {
+    Matcher session = SESSION_ARN.matcher(principalArn);
+    if (session.matches()) {
+      return role(session.group(1), session.group(2)).isPresent();
+    }
+    Matcher named = PRINCIPAL_ARN.matcher(principalArn);
+    if (!named.matches()) {
+      return true;
+    }
+    String account = named.group(1);
+    String name = named.group(3);
+    return store.read(
+        snapshot ->
+            (named.group(2).equals("user")
+                    ? IamStore.USERS.find(snapshot, account, name).map(it -> it.arn(account))
+                    : IamStore.ROLES.find(snapshot, account, name).map(it -> it.arn(account)))
+                .filter(principalArn::equals)
+                .isPresent());
   }
 
   @Override

@@ -118,6 +118,7 @@ final class SimulationOperations {
         request.callerArn() == null
             ? subject.caller().orElseGet(() -> SimulatedCaller.somebody(call.accountId()))
             : caller(call, request.callerArn());
+    boolean linked = isLinkedToService(request.policySourceArn());
     List<NamedPolicy> own = new ArrayList<>();
     subject.policies().policies().forEach(it -> own.add(SimulationInput.attached(it)));
     own.addAll(added(request.policyInputList()));
@@ -128,9 +129,7 @@ final class SimulationOperations {
                 SimulationInput.boundary(request.permissionsBoundaryPolicyInputList())
                     .or(() -> subject.policies().boundary().map(SimulationInput::attached)))
             .withServiceControl(
-                isLinkedToService(request.policySourceArn())
-                    ? List.of()
-                    : SimulationInput.levels(guardrails.serviceControl()));
+                linked ? List.of() : SimulationInput.levels(guardrails.serviceControl()));
     Map<String, List<List<NamedPolicy>>> resourceControl = new HashMap<>();
     var simulator =
         new Simulator(
@@ -139,7 +138,10 @@ final class SimulationOperations {
             context(request.contextEntries()),
             SimulationInput.resourcePolicy(request.resourcePolicy()),
             owner(request.resourceOwner(), caller, call),
-            account -> resourceControl.computeIfAbsent(account, this::resourceControl));
+            account ->
+                linked
+                    ? List.of()
+                    : resourceControl.computeIfAbsent(account, this::resourceControl));
     var page =
         simulate(
             simulator,
@@ -153,7 +155,7 @@ final class SimulationOperations {
         .build();
   }
 
-  /** Roles that services own are bound by no service control policy. */
+  /** Roles that services own are bound by no policy of an organization. */
   private static boolean isLinkedToService(String arn) {
     return arn.contains(":role/aws-service-role/");
   }

@@ -1,5 +1,6 @@
 package dev.cloudjar.iam;
 
+import dev.cloudjar.cloud.ResourceControl;
 import dev.cloudjar.policy.AccessRequest;
 import dev.cloudjar.policy.ContextKeys;
 import dev.cloudjar.policy.Evaluator;
@@ -86,7 +87,10 @@ record Simulator(
   }
 
   private PolicySet withResource(String action, String resourceArn, String account) {
-    PolicySet all = policies.withResourceControl(resourceControl.apply(account));
+    PolicySet all =
+        ResourceControl.binds(action)
+            ? policies.withResourceControl(resourceControl.apply(account))
+            : policies;
     if (resourcePolicy.isEmpty()) {
       return all;
     }

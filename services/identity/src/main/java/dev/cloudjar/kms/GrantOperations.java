@@ -1,6 +1,7 @@
 package dev.cloudjar.kms;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Identities;
 import dev.cloudjar.cloud.Ids;
 import dev.cloudjar.kms.crypto.KeySpec;
 import dev.cloudjar.store.KeyValueStore;
@@ -39,12 +40,15 @@ final class GrantOperations {
 
   private final KeyValueStore store;
   private final Ids ids;
+  private final Identities identities;
   private final KeyFinder finder;
   private final GrantTokens tokens;
 
-  GrantOperations(KeyValueStore store, Ids ids, KeyFinder finder, GrantTokens tokens) {
+  GrantOperations(
+      KeyValueStore store, Ids ids, Identities identities, KeyFinder finder, GrantTokens tokens) {
     this.store = store;
     this.ids = ids;
+    this.identities = identities;
     this.finder = finder;
     this.tokens = tokens;
   }
@@ -87,8 +91,8 @@ final class GrantOperations {
     return new Grant(
         ids.text(ID_LETTERS, "0123456789abcdef"),
         Optional.ofNullable(request.name()),
-        principal(request.granteePrincipal()),
-        Optional.ofNullable(request.retiringPrincipal()).map(GrantOperations::principal),
+        known(request.granteePrincipal()),
+        Optional.ofNullable(request.retiringPrincipal()).map(this::known),
         request.operationsAsStrings().stream().distinct().sorted().toList(),
         constraints(request.constraints()),
         call.time().truncatedTo(ChronoUnit.MILLIS),
@@ -113,6 +117,14 @@ final class GrantOperations {
   private static Optional<Map<String, String>> context(
       boolean present, Map<String, String> context) {
     return present ? Optional.of(Map.copyOf(context)) : Optional.empty();
+  }
+
+  /** A principal that is there, as far as there is somebody who knows. */
+  private String known(String name) {
+    if (!identities.source().map(it -> it.knows(principal(name))).orElse(true)) {
+      throw KmsFaults.invalidArn("ARN does not refer to a valid principal: " + name);
+    }
+    return principal(name);
   }
 
   private static String principal(String name) {

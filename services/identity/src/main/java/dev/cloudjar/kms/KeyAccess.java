@@ -3,6 +3,7 @@ package dev.cloudjar.kms;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.kms.crypto.KeySpec;
 import dev.cloudjar.store.KeyValueStore;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import java.util.Optional;
 /** What callers need for operations on keys, with the condition keys of KMS. */
 final class KeyAccess {
   private final KeyValueStore store;
+  private final RequestQuotas quotas;
 
-  KeyAccess(KeyValueStore store) {
+  KeyAccess(KeyValueStore store, RequestQuotas quotas) {
     this.store = store;
+    this.quotas = quotas;
   }
 
   /** An action on a key. */
@@ -50,9 +53,10 @@ final class KeyAccess {
       Optional<String> retired) {
     KeyId id = found.id();
     Key key = found.key();
+    quotas.count(call, action, key.spec());
     Resource resource =
         new Resource(id.arn(), id.accountId())
-            .guardedBy(new KeyGuard(store, id, context, child, retired));
+            .guardedBy(new KeyGuard(store, id, key.awsManaged(), context, child, retired));
     return general(call, new Need("kms:" + action, resource))
         .with("kms:KeySpec", key.spec().name())
         .with("kms:KeyUsage", key.usage().name())
@@ -66,9 +70,20 @@ final class KeyAccess {
         .with("kms:RequestAlias", found.alias().orElse(null));
   }
 
-  /** An action on no key in particular. */
+  /** The making of random bytes, which counts like the use of a key. */
+  Need random(Call call) {
+    quotas.count(call, "GenerateRandom", KeySpec.SYMMETRIC_DEFAULT);
+    return anywhere(call, "GenerateRandom");
+  }
+
+  /** An action on a key that is yet to be. */
+  Need creation(Call call, String action) {
+    return general(call, anywhere(call, action));
+  }
+
+  /** An action on no key in particular, which has none of the condition keys of KMS. */
   Need anywhere(Call call, String action) {
-    return general(call, new Need("kms:" + action, Resource.any(call)));
+    return new Need("kms:" + action, Resource.any(call));
   }
 
   /** An action on an alias, which has no policy of its own. */

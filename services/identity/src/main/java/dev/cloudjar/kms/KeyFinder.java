@@ -31,6 +31,11 @@ final class KeyFinder {
     String arn() {
       return id.arn();
     }
+
+    /** The same key, where it does not count by which alias it was found. */
+    Found unnamed() {
+      return new Found(id, key, Optional.empty());
+    }
   }
 
   /** By id, ARN, alias or the alias's ARN, of any account. */

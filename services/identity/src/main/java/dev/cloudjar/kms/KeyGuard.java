@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * What a key says of who may use it: its policy, which decides, and its grants.
  *
+ * @param isManagedByAws whether a service has the key, rather than the customer
  * @param context the encryption context of the request
  * @param child the grant that the request is to make, if any
  * @param retired the id of the grant that the request is to retire, if any
@@ -18,6 +19,7 @@ import java.util.Optional;
 record KeyGuard(
     KeyValueStore store,
     KeyId id,
+    boolean isManagedByAws,
     Map<String, String> context,
     Optional<Grant.Child> child,
     Optional<String> retired)

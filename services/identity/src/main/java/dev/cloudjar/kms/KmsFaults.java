@@ -46,6 +46,13 @@ final class KmsFaults {
         "Key material '" + materialId + "' is not associated with " + arn + ".");
   }
 
+  static Fault throttled() {
+    return Fault.of(
+        400,
+        "ThrottlingException",
+        "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.");
+  }
+
   // ---- states ----------------------------------------------------------------------------------
 
   static Fault disabled(String arn) {

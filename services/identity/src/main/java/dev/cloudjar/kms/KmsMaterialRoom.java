@@ -104,7 +104,7 @@ final class KmsMaterialRoom {
                     access
                         .need(call, "ReplicateKey", finder.own(call, it.keyId()))
                         .with("kms:ReplicaRegion", it.replicaRegion()),
-                    access.anywhere(call, "CreateKey")));
+                    access.creation(call, "CreateKey")));
     ops.on(
             UpdatePrimaryRegionRequest.class,
             UpdatePrimaryRegionResponse.class,

@@ -61,7 +61,7 @@ final class KmsNamingRoom {
       Call call, String action, String name, AliasOperations aliases, Need... more) {
     List<Need> needs = new ArrayList<>(List.of(more));
     needs.add(access.alias(call, action, name));
-    aliases.target(call, name).ifPresent(it -> needs.add(access.need(call, action, it)));
+    aliases.target(call, name).ifPresent(it -> needs.add(access.need(call, action, it.unnamed())));
     return needs;
   }
 

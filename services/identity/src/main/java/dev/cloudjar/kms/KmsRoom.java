@@ -59,7 +59,9 @@ public final class KmsRoom implements Room {
     work.open();
     var maker = new KeyMaker(cloud.clock(), cloud.ids(), materials, work);
     var finder = new KeyFinder(store, new AwsManagedKeys(store, maker));
-    var access = new KeyAccess(store);
+    var quotas = new RequestQuotas(cloud.quotas());
+    quotas.declare();
+    var access = new KeyAccess(store, quotas);
     var tokens = new GrantTokens(rootKey);
 
     keys(operations, access, finder, new KeyOperations(store, finder, maker, materials, work));
@@ -70,7 +72,8 @@ public final class KmsRoom implements Room {
 
     var naming = new KmsNamingRoom(access, finder);
     naming.aliases(operations, new AliasOperations(store, finder));
-    naming.grants(operations, new GrantOperations(store, cloud.ids(), finder, tokens));
+    naming.grants(
+        operations, new GrantOperations(store, cloud.ids(), cloud.identities(), finder, tokens));
 
     var material = new KmsMaterialRoom(access, finder);
     material.rotation(operations, new RotationOperations(store, finder, work));
@@ -117,7 +120,7 @@ public final class KmsRoom implements Room {
     String origin = request.originAsString();
     Need need =
         access
-            .anywhere(call, "CreateKey")
+            .creation(call, "CreateKey")
             .with("kms:KeySpec", spec == null ? "SYMMETRIC_DEFAULT" : spec)
             .with("kms:KeyUsage", usage == null ? "ENCRYPT_DECRYPT" : usage)
             .with("kms:KeyOrigin", origin == null ? "AWS_KMS" : origin)
@@ -128,7 +131,7 @@ public final class KmsRoom implements Room {
             .withRequestTags(tags);
     List<Need> needs = new ArrayList<>(List.of(need));
     if (!tags.isEmpty()) {
-      needs.add(access.anywhere(call, "TagResource").withRequestTags(tags));
+      needs.add(access.creation(call, "TagResource").withRequestTags(tags));
     }
     return needs;
   }

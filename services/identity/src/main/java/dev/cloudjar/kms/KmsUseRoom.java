@@ -153,7 +153,7 @@ final class KmsUseRoom {
                             it.encryptionContext())
                         .with("kms:DataKeyPairSpec", it.keyPairSpecAsString())));
     ops.on(GenerateRandomRequest.class, GenerateRandomResponse.class, dataKeys::random)
-        .authorises((call, it) -> List.of(access.anywhere(call, "GenerateRandom")));
+        .authorises((call, it) -> List.of(access.random(call)));
   }
 
   void signatures(Operations ops, SignatureOperations signatures) {

@@ -14,8 +14,11 @@
  * <p>Unsupported: custom key stores, as there is neither CloudHSM nor an external key manager;
  * attestation documents of Nitro enclaves ({@code Recipient}); SM2, which AWS has in China only;
  * and the rotation of imported material of multi-Region keys. Of the quotas, those are kept that
- * belong to one key (aliases, tags, rotations on demand, size of the policy); those on requests a
- * second, and on the number of keys and grants, are not.
+ * belong to one key (aliases, tags, rotations on demand, size of the policy), and those on the use
+ * of keys in each second of the virtual clock ({@link dev.cloudjar.kms.RequestQuotas}). Those on
+ * the management of keys and on pairs of data keys, of which AWS allows but a few a second, are
+ * not: where the clock stands still, that second would never end. Nor are those on the number of
+ * keys and grants.
  */
 @NullMarked
 package dev.cloudjar.kms;

@@ -137,7 +137,7 @@ class PermissionsTest {
                     .granteePrincipal(aliceArn)
                     .retiringPrincipal(aliceArn)
                     .operations(GrantOperation.ENCRYPT, GrantOperation.CREATE_GRANT));
-    String bob = aliceArn.replace("alice", "bob");
+    String bob = iam.createUser(it -> it.userName("bob")).user().arn();
     alice.createGrant(it -> it.keyId(key).granteePrincipal(bob).operations(GrantOperation.ENCRYPT));
     refused(
             () ->
