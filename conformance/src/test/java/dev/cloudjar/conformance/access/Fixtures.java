@@ -142,6 +142,11 @@ enum Fixtures {
       known.put("Status", "Active");
       String account = "arn:aws:iam::" + cloud.accountId() + ":";
       known.put("PolicySourceArn", account + "user/user");
+      known.put("Arn", account + "user/user");
+      known.put("ServiceNamespaces", List.of("sqs"));
+      known.put(
+          "JobId",
+          iam.generateServiceLastAccessedDetails(it -> it.arn(account + "user/user")).jobId());
       known.put("PolicyInputList", List.of(document));
       known.put("ActionNames", List.of("sqs:ListQueues"));
       known.put("OpenIDConnectProviderArn", account + "oidc-provider/example.com");
