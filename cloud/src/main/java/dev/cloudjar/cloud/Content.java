@@ -2,9 +2,7 @@ package dev.cloudjar.cloud;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
 
 /** Bytes on their way out, of known length unless {@link Streamed}. */
 public sealed interface Content extends AutoCloseable {
@@ -24,30 +22,28 @@ public sealed interface Content extends AutoCloseable {
   }
 
   /**
-   * A part of an open file, which may leave by a transfer within the kernel.
+   * Bytes that are there to be read, from a disk and not from anybody who may be slow: no thread
+   * need wait while they are sent.
    *
-   * @param file read at its own positions, never moved
-   * @param onClose closes what has to be closed once the bytes have left
+   * @param sizeBytes how many there are
+   * @param onClose closes what has to be closed once the bytes have left, or don't
    */
-  record FileSpan(FileChannel file, long position, long sizeBytes, Runnable onClose)
-      implements Content {
+  record Pulled(long sizeBytes, Reader reader, Runnable onClose) implements Content {
     @Override
     public void close() {
       onClose.run();
     }
   }
 
-  /** Several contents, one after the other. */
-  record Sequence(List<Content> parts) implements Content {
-    @Override
-    public long sizeBytes() {
-      return parts.stream().mapToLong(Content::sizeBytes).sum();
-    }
-
-    @Override
-    public void close() {
-      parts.forEach(Content::close);
-    }
+  /** Gives the next bytes of content whose size is known. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * Puts at least one of the bytes that follow into {@code target}, which has room.
+     *
+     * @throws IOException where they cannot be had
+     */
+    void read(ByteBuffer target) throws IOException;
   }
 
   /** Bytes that are made while they are sent. */

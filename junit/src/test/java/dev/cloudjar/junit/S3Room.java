@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -86,13 +85,6 @@ public final class S3Room implements Room {
                   target.write(left);
                 }
               });
-      case "sequence" -> {
-        int half = bytes.length / 2;
-        yield new Content.Sequence(
-            List.of(
-                new Content.Bytes(ByteBuffer.wrap(bytes, 0, half).slice()),
-                new Content.Bytes(ByteBuffer.wrap(bytes, half, bytes.length - half).slice())));
-      }
       default -> new Content.Bytes(ByteBuffer.wrap(bytes));
     };
   }
@@ -102,7 +94,7 @@ public final class S3Room implements Room {
       Path path = Files.createTempFile("object", "");
       Files.write(path, bytes);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.DELETE_ON_CLOSE);
-      return new Content.FileSpan(channel, 0, bytes.length, () -> close(channel));
+      return new Content.Pulled(bytes.length, channel::read, () -> close(channel));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,14 @@ public interface Blob extends AutoCloseable {
    */
   Optional<FileChannel> file();
 
+  /**
+   * All bytes, in an array, where they are in memory: not to be changed, nor used once the blob is
+   * closed. Empty where they are not.
+   */
+  default Optional<ByteBuffer> bytes() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

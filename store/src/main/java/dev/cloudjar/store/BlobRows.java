@@ -19,7 +19,7 @@ final class BlobRows {
         }
       };
 
-  private static final ValueCodec<Boolean> NOTHING =
+  static final ValueCodec<Boolean> NOTHING =
       new ValueCodec<>() {
         @Override
         public byte[] write(Boolean value) {

@@ -18,6 +18,15 @@ public interface Blobs extends AutoCloseable {
   BlobWriter create() throws IOException;
 
   /**
+   * A new blob as by {@link #create()}.
+   *
+   * @param sizeBytes how large it will be: small ones are kept together, which is quicker
+   */
+  default BlobWriter create(long sizeBytes) throws IOException {
+    return create();
+  }
+
+  /**
    * Makes a committed blob part of {@code transaction}: it is kept if, and only if, the transaction
    * commits.
    *

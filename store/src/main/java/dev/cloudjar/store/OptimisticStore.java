@@ -51,7 +51,10 @@ final class OptimisticStore implements KeyValueStore {
     this.syncer =
         switch (durability) {
           case OS -> null;
-          case SYNC -> new Syncer(engine, views);
+          case SYNC -> {
+            views.setDurable(views.acquire());
+            yield new Syncer("store-sync", this::sync);
+          }
         };
   }
 
@@ -113,10 +116,22 @@ final class OptimisticStore implements KeyValueStore {
     }
     if (syncer != null) {
       syncer.close();
+      views.setDurable(null);
     }
     // An engine that is still read from is left open: closing it would bring down the process.
     if (views.close(CLOSE_SECONDS)) {
       engine.close();
+    }
+  }
+
+  private void sync() {
+    Views.Shared next = views.acquire();
+    try {
+      engine.sync();
+      views.setDurable(next);
+    } catch (RuntimeException e) {
+      views.release(next);
+      throw e;
     }
   }
 

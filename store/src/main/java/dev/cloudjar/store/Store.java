@@ -60,7 +60,7 @@ public final class Store implements AutoCloseable {
     try {
       StoreFormat.check(directory);
       rows = RocksStore.open(directory.resolve("rows"), nativeDirectory, durability);
-      Blobs blobs = FileBlobs.open(directory.resolve("blobs"), rows, durability);
+      Blobs blobs = BlobsBySize.open(directory.resolve("blobs"), rows, durability);
       return new Store(rows, blobs, lock::close);
     } catch (IOException | RuntimeException | Error e) {
       if (rows != null) {

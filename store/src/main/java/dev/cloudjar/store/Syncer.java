@@ -5,23 +5,25 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what is applied durable: one thread, so that however many wait, one {@code fdatasync}
- * serves them all, and none of the few threads that carry virtual ones is held up by the disk.
+ * Makes what was done durable: one thread, so that however many wait, one {@code fdatasync} serves
+ * them all, and none of the few threads that carry virtual ones is held up by the disk.
  */
 final class Syncer implements AutoCloseable {
-  private final Engine engine;
-  private final Views views;
+  private final Runnable sync;
   private final AtomicReference<@Nullable Waiter> waiting = new AtomicReference<>();
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean finished;
   private volatile @Nullable RuntimeException failure;
 
-  Syncer(Engine engine, Views views) {
-    this.engine = engine;
-    this.views = views;
-    views.setDurable(views.acquire());
-    this.thread = Thread.ofPlatform().name("store-sync").daemon().start(this::run);
+  /**
+   * @param threadName of the one thread that calls {@code sync}
+   * @param sync makes all durable that was done before it is called; not called again after it has
+   *     thrown
+   */
+  Syncer(String threadName, Runnable sync) {
+    this.sync = sync;
+    this.thread = Thread.ofPlatform().name(threadName).daemon().start(this::run);
   }
 
   private static final class Waiter {
@@ -32,7 +34,7 @@ final class Syncer implements AutoCloseable {
   }
 
   /**
-   * Returns once all that was applied before the call is durable.
+   * Returns once all that was done before the call is durable.
    *
    * @throws IllegalStateException when the disk fails; nobody knows then what will be found on it
    */
@@ -65,7 +67,7 @@ final class Syncer implements AutoCloseable {
     return failure;
   }
 
-  /** Called once nothing more is applied. */
+  /** Called once nothing more is done. */
   @Override
   public void close() {
     closing = true;
@@ -81,7 +83,6 @@ final class Syncer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    views.setDurable(null);
   }
 
   private void run() {
@@ -100,16 +101,12 @@ final class Syncer implements AutoCloseable {
   }
 
   private void sync() {
-    if (failure != null) {
-      return;
-    }
-    Views.Shared next = views.acquire();
-    try {
-      engine.sync();
-      views.setDurable(next);
-    } catch (RuntimeException e) {
-      views.release(next);
-      failure = e;
+    if (failure == null) {
+      try {
+        sync.run();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
     }
   }
 

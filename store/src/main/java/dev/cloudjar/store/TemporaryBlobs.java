@@ -23,7 +23,7 @@ final class TemporaryBlobs implements Blobs {
   private final List<Path> parents;
   private final KeyValueStore store;
   private @Nullable Place place;
-  private @Nullable FileBlobs blobs;
+  private @Nullable Blobs blobs;
   private boolean closed;
 
   /** A directory, and the lock that says that somebody needs it. */
@@ -55,6 +55,11 @@ final class TemporaryBlobs implements Blobs {
   }
 
   @Override
+  public BlobWriter create(long sizeBytes) throws IOException {
+    return opened().create(sizeBytes);
+  }
+
+  @Override
   public void adopt(Transaction transaction, BlobId id) {
     existing(id).adopt(transaction, id);
   }
@@ -66,7 +71,7 @@ final class TemporaryBlobs implements Blobs {
 
   @Override
   public void discard(BlobId id) {
-    FileBlobs current = current();
+    Blobs current = current();
     if (current != null) {
       current.discard(id);
     }
@@ -74,7 +79,7 @@ final class TemporaryBlobs implements Blobs {
 
   @Override
   public Blob open(BlobId id) throws IOException {
-    FileBlobs current = current();
+    Blobs current = current();
     if (current == null) {
       throw new NoSuchFileException(id.value());
     }
@@ -100,7 +105,7 @@ final class TemporaryBlobs implements Blobs {
     }
   }
 
-  private synchronized FileBlobs opened() throws IOException {
+  private synchronized Blobs opened() throws IOException {
     if (closed) {
       throw new IllegalStateException("the store is closed");
     }
@@ -108,17 +113,17 @@ final class TemporaryBlobs implements Blobs {
       if (place == null) {
         place = make();
       }
-      blobs = FileBlobs.open(place.directory, store, Durability.OS);
+      blobs = BlobsBySize.open(place.directory, store, Durability.OS);
     }
     return blobs;
   }
 
-  private synchronized @Nullable FileBlobs current() {
+  private synchronized @Nullable Blobs current() {
     return blobs;
   }
 
-  private FileBlobs existing(BlobId id) {
-    FileBlobs current = current();
+  private Blobs existing(BlobId id) {
+    Blobs current = current();
     if (current == null) {
       throw new IllegalStateException("there is no blob " + id.value());
     }

@@ -57,7 +57,7 @@ public abstract class BlobsKit {
     ByteBuffer direct = ByteBuffer.allocateDirect(300);
     direct.put(content(0, 300)).flip().position(100).limit(200);
     BlobId id;
-    try (BlobWriter writer = blobs.create()) {
+    try (BlobWriter writer = begin(250)) {
       writer.write(ByteBuffer.wrap(content(0, 100)));
       writer.write(direct);
       writer.write(ByteBuffer.allocate(0));
@@ -117,9 +117,9 @@ public abstract class BlobsKit {
 
   @Test
   void refusesToWriteOnceEnded() throws IOException {
-    BlobWriter committed = blobs.create();
+    BlobWriter committed = begin(0);
     committed.commit();
-    BlobWriter closed = blobs.create();
+    BlobWriter closed = begin(0);
     closed.close();
 
     for (BlobWriter each : List.of(committed, closed)) {
@@ -256,8 +256,13 @@ public abstract class BlobsKit {
 
   // What the tests are written in.
 
+  /** Begins a blob of a size. */
+  protected BlobWriter begin(int size) throws IOException {
+    return blobs.create();
+  }
+
   protected final BlobId written(int size) throws IOException {
-    try (BlobWriter writer = blobs.create()) {
+    try (BlobWriter writer = begin(size)) {
       for (int start = 0; start < size; start += 1 << 20) {
         writer.write(ByteBuffer.wrap(content(start, Math.min(size - start, 1 << 20))));
       }
@@ -319,7 +324,7 @@ public abstract class BlobsKit {
   }
 
   /** The bytes from {@code start} on of every blob in these tests. */
-  private static byte[] content(long start, int length) {
+  static byte[] content(long start, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       long position = start + i;

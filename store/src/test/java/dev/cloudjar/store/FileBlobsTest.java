@@ -121,7 +121,7 @@ class FileBlobsTest extends BlobsKit {
                 return null;
               });
       try (Stream<Path> places = Files.list(other.resolve("blobs"))) {
-        assertThat(places.count()).isBetween(500L, 1_025L);
+        assertThat(places.count()).isBetween(500L, 1_026L);
       }
       for (BlobId each : parts) {
         quick.blobs().open(each).close();

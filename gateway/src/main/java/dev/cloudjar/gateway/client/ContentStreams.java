@@ -5,12 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.Collections;
-import java.util.List;
 
 /** Reads what is made to be sent. */
 final class ContentStreams {
@@ -33,10 +28,7 @@ final class ContentStreams {
   private static InputStream stream(Content content) {
     return switch (content) {
       case Content.Bytes(ByteBuffer bytes) -> ofBytes(bytes);
-      case Content.FileSpan span -> new FileSpanStream(span);
-      case Content.Sequence(List<Content> parts) ->
-          new SequenceInputStream(
-              Collections.enumeration(parts.stream().map(ContentStreams::stream).toList()));
+      case Content.Pulled pulled -> new PulledStream(pulled);
       case Content.Streamed streamed -> PipeStream.of(streamed.source());
     };
   }
@@ -51,40 +43,34 @@ final class ContentStreams {
     return new ByteArrayInputStream(copy);
   }
 
-  /** A part of a file, read at its own positions. */
-  private static final class FileSpanStream extends InputStream {
-    private final FileChannel file;
-    private final long end;
+  private static final class PulledStream extends InputStream {
+    private final Content.Pulled content;
     private long position;
 
-    FileSpanStream(Content.FileSpan span) {
-      this.file = span.file();
-      this.position = span.position();
-      this.end = span.position() + span.sizeBytes();
+    PulledStream(Content.Pulled content) {
+      this.content = content;
     }
 
     @Override
-    public int read() {
+    public int read() throws IOException {
       byte[] one = new byte[1];
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) {
+    public int read(byte[] target, int offset, int length) throws IOException {
       if (length == 0) {
         return 0;
       }
-      if (position >= end) {
+      long left = content.sizeBytes() - position;
+      if (left == 0) {
         return -1;
       }
-      int most = (int) Math.min(length, end - position);
-      try {
-        int count = file.read(ByteBuffer.wrap(target, offset, most), position);
-        position += Math.max(0, count);
-        return count;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      ByteBuffer room = ByteBuffer.wrap(target, offset, (int) Math.min(length, left));
+      content.reader().read(room);
+      int count = room.position() - offset;
+      position += count;
+      return count;
     }
   }
 }

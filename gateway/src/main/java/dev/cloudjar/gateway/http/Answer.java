@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of one turn. Bytes in memory and open files leave without anybody waiting; what is
+ * The answer of one turn. Bytes in memory or on the disk leave without anybody waiting; what is
  * made while it is sent has a thread that waits for the client.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
@@ -19,7 +19,7 @@ final class Answer {
   private final boolean toHead;
   private final boolean http11;
   private @Nullable ContentPump pump;
-  private @Nullable FileTransfer transfer;
+  private @Nullable PulledContent pulled;
   private long lastProgress = -1;
   private boolean begun;
 
@@ -61,14 +61,7 @@ final class Answer {
         framing.writeWhole(context, head, Unpooled.wrappedBuffer(bytes.bytes()));
         wrote(head.close());
       }
-      case Content.FileSpan span -> {
-        if (framing.sendsFiles()) {
-          sendFile(context, head, span);
-        } else {
-          pump(context, head, span);
-        }
-      }
-      case Content.Sequence sequence -> pump(context, head, sequence);
+      case Content.Pulled pulled -> pull(context, head, pulled);
       case Content.Streamed streamed -> pump(context, head, streamed);
     }
   }
@@ -78,25 +71,27 @@ final class Answer {
     turn.answered(close);
   }
 
-  private void sendFile(ChannelHandlerContext context, ResponseHead head, Content.FileSpan span) {
+  private void pull(ChannelHandlerContext context, ResponseHead head, Content.Pulled content) {
     framing.writeHead(context, head);
-    FileTransfer region = new FileTransfer(span);
-    transfer = region;
     conversation.setDeadline(conversation.door().limits().stallSeconds());
-    context
-        .writeAndFlush(region)
-        .addListener(
-            sent -> {
-              transfer = null;
-              boolean complete = sent.isSuccess() && region.transferred() == span.sizeBytes();
+    PulledContent sender =
+        new PulledContent(
+            context,
+            framing,
+            head,
+            content,
+            complete -> {
+              pulled = null;
               if (!complete) {
                 context.close();
               }
               turn.answered(head.close() || !complete);
             });
+    pulled = sender;
+    sender.advance();
   }
 
-  private void pump(ChannelHandlerContext context, ResponseHead head, Content content) {
+  private void pump(ChannelHandlerContext context, ResponseHead head, Content.Streamed content) {
     ContentPump sender = new ContentPump(conversation, framing, head);
     pump = sender;
     conversation.clearDeadline();
@@ -162,12 +157,20 @@ final class Answer {
     if (sender != null) {
       sender.writabilityChanged(context().channel().isWritable());
     }
+    PulledContent reader = pulled;
+    if (reader != null) {
+      reader.advance();
+    }
   }
 
   void abandoned() {
     ContentPump sender = pump;
     if (sender != null) {
       sender.abandon();
+    }
+    PulledContent reader = pulled;
+    if (reader != null) {
+      reader.advance();
     }
   }
 
@@ -179,11 +182,11 @@ final class Answer {
   }
 
   boolean madeProgress() {
-    FileTransfer region = transfer;
-    if (region == null || region.transferred() == lastProgress) {
+    PulledContent reader = pulled;
+    if (reader == null || reader.sentBytes() == lastProgress) {
       return false;
     }
-    lastProgress = region.transferred();
+    lastProgress = reader.sentBytes();
     return true;
   }
 

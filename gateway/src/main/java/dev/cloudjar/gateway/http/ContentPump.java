@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -36,7 +35,7 @@ final class ContentPump implements WritableByteChannel {
   }
 
   /** Sends all of it; false where the client left, or the content broke off. */
-  boolean send(Content content) {
+  boolean send(Content.Streamed content) {
     try {
       long sentBytes = write(content);
       long expected = head.sizeBytes();
@@ -58,52 +57,17 @@ final class ContentPump implements WritableByteChannel {
     }
   }
 
-  private long write(Content content) throws IOException {
-    return switch (content) {
-      case Content.Bytes bytes -> write(bytes.bytes().duplicate());
-      case Content.FileSpan span -> write(span.file(), span.position(), span.sizeBytes());
-      case Content.Sequence sequence -> {
-        long total = 0;
-        for (Content part : sequence.parts()) {
-          total += write(part);
-        }
-        yield total;
-      }
-      case Content.Streamed streamed -> {
-        CountingChannel counting = new CountingChannel(this, streamed.sizeBytes());
-        if (!begin()) {
-          throw new ClosedChannelException();
-        }
-        try {
-          streamed.source().writeTo(counting);
-        } finally {
-          end();
-        }
-        yield counting.count();
-      }
-    };
-  }
-
-  private long write(FileChannel file, long start, long sizeBytes) throws IOException {
-    long position = start;
-    long end = start + sizeBytes;
-    while (position < end) {
-      ByteBuf piece = context().alloc().directBuffer(PIECE_BYTES);
-      int count;
-      try {
-        count = piece.writeBytes(file, position, (int) Math.min(PIECE_BYTES, end - position));
-      } catch (IOException e) {
-        piece.release();
-        throw e;
-      }
-      if (count <= 0) {
-        piece.release();
-        throw new IOException("the file ends too early");
-      }
-      position += count;
-      send(piece);
+  private long write(Content.Streamed content) throws IOException {
+    CountingChannel counting = new CountingChannel(this, content.sizeBytes());
+    if (!begin()) {
+      throw new ClosedChannelException();
     }
-    return sizeBytes;
+    try {
+      content.source().writeTo(counting);
+    } finally {
+      end();
+    }
+    return counting.count();
   }
 
   @Override

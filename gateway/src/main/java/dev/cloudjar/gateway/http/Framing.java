@@ -26,7 +26,4 @@ interface Framing {
 
   /** Ends an answer that {@link #writeHead} began. */
   void writeEnd(ChannelHandlerContext context, ResponseHead head);
-
-  /** Whether an open file may be written as it is. */
-  boolean sendsFiles();
 }

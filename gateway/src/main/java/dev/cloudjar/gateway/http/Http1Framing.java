@@ -33,15 +33,12 @@ final class Http1Framing implements Framing {
     }
   }
 
-  private final boolean plain;
   private final boolean chunks;
 
   /**
-   * @param plain whether the bytes leave as they are, not through TLS
    * @param chunks whether the client understands chunks; those of HTTP/1.0 do not
    */
-  Http1Framing(boolean plain, boolean chunks) {
-    this.plain = plain;
+  Http1Framing(boolean chunks) {
     this.chunks = chunks;
   }
 
@@ -92,11 +89,6 @@ final class Http1Framing implements Framing {
     if (chunked(head)) {
       context.write(Unpooled.wrappedBuffer(END), context.voidPromise());
     }
-  }
-
-  @Override
-  public boolean sendsFiles() {
-    return plain;
   }
 
   private boolean chunked(ResponseHead head) {

@@ -53,11 +53,6 @@ final class Http2Framing implements Framing {
     context.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true), context.voidPromise());
   }
 
-  @Override
-  public boolean sendsFiles() {
-    return false;
-  }
-
   private static Http2Headers encode(ResponseHead head) {
     Http2Headers out = new DefaultHttp2Headers(false, 16);
     out.status(Integer.toString(head.status()));

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -40,6 +41,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // handlers are told of what fails
 public final class HttpDoor implements AutoCloseable {
+  /** As much of an answer as may wait in memory for a client that takes its time. */
+  private static final int STOP_WRITING_BYTES = 256 * 1024;
+
+  private static final int RESUME_WRITING_BYTES = 64 * 1024;
+
   private static final int SWEEP_SECONDS = 1;
   private static final int BACKLOG = 1024;
   private static final int LEAST_READ_BYTES = 64;
@@ -79,6 +85,9 @@ public final class HttpDoor implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(RESUME_WRITING_BYTES, STOP_WRITING_BYTES))
             .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,

@@ -55,10 +55,7 @@ final class Turn {
     this.conversation = conversation;
     this.request = request;
     boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    Framing framing =
-        conversation.http2()
-            ? new Http2Framing()
-            : new Http1Framing(!conversation.secure(), http11);
+    Framing framing = conversation.http2() ? new Http2Framing() : new Http1Framing(http11);
     this.answer =
         new Answer(this, conversation, framing, request.method().equals(HttpMethod.HEAD), http11);
   }

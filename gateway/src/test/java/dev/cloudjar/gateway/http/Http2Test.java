@@ -113,7 +113,6 @@ class Http2Test {
     assertThat(send(request("/file?1000000").build()).body()).hasSize(2_000_003).endsWith("xend");
     assertThat(requests.contentClosed.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(send(request("/stream").build()).body()).isEqualTo("part 0\npart 1\npart 2\n");
-    assertThat(send(request("/sequence").build()).body()).isEqualTo("one two");
   }
 
   @Test

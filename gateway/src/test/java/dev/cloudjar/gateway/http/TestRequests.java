@@ -67,10 +67,9 @@ final class TestRequests implements RequestHandler {
         yield new Outgoing(
             200,
             List.of(),
-            new Content.FileSpan(
-                channel,
-                Long.parseLong(incoming.head().query()),
+            new Content.Pulled(
                 channel.size() - Long.parseLong(incoming.head().query()),
+                channel.position(Long.parseLong(incoming.head().query()))::read,
                 () -> {
                   close(channel);
                   contentClosed.countDown();
@@ -88,8 +87,6 @@ final class TestRequests implements RequestHandler {
                           ByteBuffer.wrap(("part " + i + "\n").getBytes(StandardCharsets.UTF_8)));
                     }
                   }));
-      case "/sequence" ->
-          new Outgoing(200, List.of(), new Content.Sequence(List.of(bytes("one "), bytes("two"))));
       case "/short" ->
           new Outgoing(
               200,

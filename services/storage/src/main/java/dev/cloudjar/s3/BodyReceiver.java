@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
 import dev.cloudjar.s3.content.BoundedBody;
 import dev.cloudjar.s3.content.ContentDigest;
+import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.ReceivedContent;
 import dev.cloudjar.s3.content.SenderGoneException;
@@ -107,11 +108,13 @@ final class BodyReceiver {
   /**
    * Reads the body to its end; nothing is kept of one that is not what was announced.
    *
+   * @param key to seal it under
    * @param fallback what to find the checksum by where the caller named no algorithm
    * @param withCrc64Nvme whether to find CRC64NVME in any case
    */
   ReceivedContent receive(
       Body body,
+      ContentKey key,
       Announced announced,
       @Nullable String contentMd5,
       ChecksumAlgorithm fallback,
@@ -132,6 +135,7 @@ final class BodyReceiver {
       return contents.receive(
           body,
           sizeBytes,
+          key,
           new ContentDigest(algorithm, withCrc64Nvme),
           result -> {
             checkMd5(md5, result);

@@ -7,10 +7,12 @@ import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ByteRange;
 import dev.cloudjar.s3.content.ContentDigest;
+import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.ContentWriter;
 import dev.cloudjar.s3.content.ReceivedContent;
+import dev.cloudjar.s3.content.Slice;
 import dev.cloudjar.s3.content.StoredContent;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
@@ -37,18 +39,21 @@ final class CopyContent {
   private final ObjectFinder finder;
   private final ContentStore contents;
   private final ContentReader reader;
+  private final ObjectKeys keys;
 
   CopyContent(
       KeyValueStore store,
       BucketDirectory directory,
       ObjectFinder finder,
       ContentStore contents,
-      ContentReader reader) {
+      ContentReader reader,
+      ObjectKeys keys) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
     this.contents = contents;
     this.reader = reader;
+    this.keys = keys;
   }
 
   /** An object that is copied from. */
@@ -68,10 +73,14 @@ final class CopyContent {
    *
    * @param range null for all of it
    * @param algorithm the checksum that the copy must have; null for any
+   * @param key under which the copy is to be sealed
    * @param wantsDigest whether the bytes must be read even where they need not be written
    */
   record Demand(
-      @Nullable ByteRange range, @Nullable ChecksumAlgorithm algorithm, boolean wantsDigest) {}
+      @Nullable ByteRange range,
+      @Nullable ChecksumAlgorithm algorithm,
+      ContentKey key,
+      boolean wantsDigest) {}
 
   /** The object that {@code source} names. */
   Source source(Snapshot snapshot, Call call, CopySource source, @Nullable String expectedOwner) {
@@ -125,7 +134,7 @@ final class CopyContent {
           received,
           transaction -> keep.apply(transaction, unchanged(transaction, ready, find), copy));
     }
-    StoredContent.File file = (StoredContent.File) ready.slices().getFirst();
+    StoredContent.File file = ready.slices().getFirst().shared().orElseThrow();
     return store.transact(
         transaction -> {
           Source source = unchanged(transaction, ready, find);
@@ -152,6 +161,7 @@ final class CopyContent {
   /**
    * What is known before the transaction.
    *
+   * @param key under which the source is sealed
    * @param slices the content to be copied
    * @param received the content written anew; null where it is shared
    * @param digest null where the bytes were not read
@@ -159,12 +169,15 @@ final class CopyContent {
   private record Prepared(
       Source source,
       Demand demand,
-      List<StoredContent> slices,
+      ContentKey key,
+      List<Slice> slices,
       @Nullable ReceivedContent received,
       ContentDigest.@Nullable Result digest) {
 
     boolean isShared() {
-      return slices.size() == 1 && slices.getFirst() instanceof StoredContent.File;
+      return slices.size() == 1
+          && slices.getFirst().shared().isPresent()
+          && key.equals(demand.key());
     }
 
     boolean needsBytes() {
@@ -201,6 +214,7 @@ final class CopyContent {
     return new Prepared(
         source,
         demanded,
+        keys.of(source.object().attributes()),
         reader.slices(snapshot, source.object().content(), demanded.range()),
         null,
         null);
@@ -209,15 +223,17 @@ final class CopyContent {
   private Prepared read(Prepared plan) throws IOException {
     ContentDigest digest = new ContentDigest(algorithm(plan));
     if (plan.isShared()) {
-      reader.sendInTurn(plan.slices(), new DigestChannel(digest));
-      return new Prepared(plan.source(), plan.demand(), plan.slices(), null, digest.finish());
+      reader.send(plan.slices(), plan.key(), new DigestChannel(digest));
+      return new Prepared(
+          plan.source(), plan.demand(), plan.key(), plan.slices(), null, digest.finish());
     }
     ByteRange range = plan.demand().range();
     long sizeBytes = range == null ? plan.source().object().sizeBytes() : range.sizeBytes();
-    try (ContentWriter writer = contents.write(sizeBytes, digest)) {
-      reader.sendInTurn(plan.slices(), writer);
+    try (ContentWriter writer = contents.write(sizeBytes, plan.demand().key(), digest)) {
+      reader.send(plan.slices(), plan.key(), writer);
       ReceivedContent received = writer.finish(result -> {});
-      return new Prepared(plan.source(), plan.demand(), plan.slices(), received, received.digest());
+      return new Prepared(
+          plan.source(), plan.demand(), plan.key(), plan.slices(), received, received.digest());
     }
   }
 

@@ -49,6 +49,7 @@ final class MultipartOperations {
   private final CopyContent copies;
   private final AccessLists lists;
   private final ObjectLocks locks;
+  private final ObjectKeys keys;
 
   MultipartOperations(
       KeyValueStore store,
@@ -61,7 +62,8 @@ final class MultipartOperations {
       BodyReceiver receiver,
       CopyContent copies,
       AccessLists lists,
-      ObjectLocks locks) {
+      ObjectLocks locks,
+      ObjectKeys keys) {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
@@ -73,6 +75,7 @@ final class MultipartOperations {
     this.copies = copies;
     this.lists = lists;
     this.locks = locks;
+    this.keys = keys;
   }
 
   CreateMultipartUploadResponse create(Call call, CreateMultipartUploadRequest request) {
@@ -134,6 +137,7 @@ final class MultipartOperations {
     ReceivedContent received =
         receiver.receive(
             body,
+            keys.of(upload.attributes()),
             announced,
             request.contentMD5(),
             checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm(),
@@ -188,7 +192,7 @@ final class MultipartOperations {
           CopyRules.checkSource(call, source, condition);
           return source;
         },
-        source -> new Demand(range(request, source), algorithm, true),
+        source -> new Demand(range(request, source), algorithm, keys.of(upload.attributes()), true),
         (transaction, source, copy) -> {
           Part part =
               part(request.partNumber(), Objects.requireNonNull(copy.digest()), copy.content());

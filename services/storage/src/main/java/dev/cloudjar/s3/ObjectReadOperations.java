@@ -8,6 +8,7 @@ import dev.cloudjar.cloud.Operations.Download;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ByteRange;
+import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.Piece;
@@ -46,6 +47,7 @@ final class ObjectReadOperations {
   private final ContentStore contents;
   private final ContentReader reader;
   private final LockStore locks;
+  private final ObjectKeys keys;
 
   ObjectReadOperations(
       KeyValueStore store,
@@ -53,13 +55,15 @@ final class ObjectReadOperations {
       ObjectFinder finder,
       ContentStore contents,
       ContentReader reader,
-      LockStore locks) {
+      LockStore locks,
+      ObjectKeys keys) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
     this.contents = contents;
     this.reader = reader;
     this.locks = locks;
+    this.keys = keys;
   }
 
   Download<GetObjectResponse> get(Call call, GetObjectRequest request) {
@@ -95,11 +99,12 @@ final class ObjectReadOperations {
         describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
     override(response, request);
     tellLock(snapshot, call, request, bucket, object, response);
+    ContentKey key = keys.of(object.attributes());
     try {
       Content content =
           span.range() == null
-              ? reader.open(snapshot, object.content())
-              : reader.open(snapshot, object.content(), span.range());
+              ? reader.open(snapshot, object.content(), key)
+              : reader.open(snapshot, object.content(), key, span.range());
       return new Download<>(response.build(), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -44,6 +44,7 @@ final class ObjectWriteOperations {
   private final CopyContent copies;
   private final AccessLists lists;
   private final ObjectLocks locks;
+  private final ObjectKeys keys;
 
   ObjectWriteOperations(
       KeyValueStore store,
@@ -55,7 +56,8 @@ final class ObjectWriteOperations {
       BodyReceiver receiver,
       CopyContent copies,
       AccessLists lists,
-      ObjectLocks locks) {
+      ObjectLocks locks,
+      ObjectKeys keys) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
@@ -66,6 +68,7 @@ final class ObjectWriteOperations {
     this.copies = copies;
     this.lists = lists;
     this.locks = locks;
+    this.keys = keys;
   }
 
   PutObjectResponse put(Call call, PutObjectRequest request, Body body) {
@@ -92,6 +95,7 @@ final class ObjectWriteOperations {
     ReceivedContent received =
         receiver.receive(
             body,
+            keys.of(attributes),
             BodyReceiver.announced(call, request),
             request.contentMD5(),
             DEFAULT_CHECKSUM,
@@ -168,7 +172,7 @@ final class ObjectWriteOperations {
           }
           return source;
         },
-        source -> new Demand(null, algorithm, false),
+        source -> new Demand(null, algorithm, keys.of(sent), false),
         (transaction, source, copy) -> {
           Bucket bucket = target(transaction, call, request);
           ObjectAttributes attributes =

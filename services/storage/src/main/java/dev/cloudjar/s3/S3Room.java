@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.PlainHead;
 import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -103,6 +104,7 @@ public final class S3Room implements PlainRoom {
     var buckets = new BucketStore();
     var contents = new ContentStore(cloud.blobs(), clock, cloud.ids());
     var reader = new ContentReader(contents);
+    var keys = new ObjectKeys(new ContentKey(cloud.secrets().secret("s3")));
     var objects = new ObjectStore(contents, cloud.ids());
     var finder = new ObjectFinder(objects);
     var configurations = new ConfigurationStore();
@@ -115,7 +117,7 @@ public final class S3Room implements PlainRoom {
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
-    var copies = new CopyContent(store, directory, finder, contents, reader);
+    var copies = new CopyContent(store, directory, finder, contents, reader, keys);
 
     buckets(
         operations,
@@ -141,7 +143,8 @@ public final class S3Room implements PlainRoom {
         needs,
         new AccessListOperations(store, directory, lists, objects, finder),
         new BucketPolicyOperations(store, directory, configurations));
-    var reads = new ObjectReadOperations(store, directory, finder, contents, reader, lockStore);
+    var reads =
+        new ObjectReadOperations(store, directory, finder, contents, reader, lockStore, keys);
     reads(
         operations,
         needs,
@@ -149,7 +152,8 @@ public final class S3Room implements PlainRoom {
         new ObjectAttributesOperations(store, directory, finder, contents));
     var writes =
         new ObjectWriteOperations(
-            store, clock, directory, objects, finder, contents, receiver, copies, lists, locks);
+            store, clock, directory, objects, finder, contents, receiver, copies, lists, locks,
+            keys);
     writes(
         operations,
         needs,
@@ -174,7 +178,8 @@ public final class S3Room implements PlainRoom {
             receiver,
             copies,
             lists,
-            locks),
+            locks,
+            keys),
         new UploadListOperations(store, directory, uploads, lists));
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(

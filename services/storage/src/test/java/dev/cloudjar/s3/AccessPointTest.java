@@ -187,8 +187,7 @@ class AccessPointTest {
                           .getObjectRequest(get -> get.bucket(arn("by-arn")).key("a")))
               .url();
       assertThat(url.getHost()).isEqualTo("by-arn-" + account + ".localhost");
-      WebHttp.Answer answer =
-          new WebHttp(cloud.port()).get(url.getAuthority(), url.getFile());
+      WebHttp.Answer answer = new WebHttp(cloud.port()).get(url.getAuthority(), url.getFile());
       assertThat(answer.body()).isEqualTo("text");
     }
   }

@@ -46,7 +46,8 @@ class MultipartRulesTest {
             result.md5(),
             new StoredChecksum(algorithm.name(), true, result.checksum()),
             result.crc64Nvme(),
-            new StoredContent.File(new BlobId("blob-" + number), 0, sizeBytes)));
+            new StoredContent.File(
+                new BlobId("blob-" + number), new StoredContent.Salt(1, 2), 0, sizeBytes)));
   }
 
   private static ContentDigest.Result digest(ChecksumAlgorithm algorithm, String content) {

@@ -23,7 +23,7 @@ class VersionCodecTest {
             "etag",
             new StoredChecksum("CRC32", true, "AAAAAA=="),
             3,
-            new StoredContent.File(new BlobId("blob"), 5, 1L << 40),
+            new StoredContent.File(new BlobId("blob"), new StoredContent.Salt(-1, 7), 5, 1L << 40),
             new ObjectAttributes(
                 "text/plain",
                 null,

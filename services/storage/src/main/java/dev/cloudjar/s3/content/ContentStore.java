@@ -6,7 +6,7 @@ import dev.cloudjar.cloud.Ids;
 import dev.cloudjar.s3.content.StoredContent.File;
 import dev.cloudjar.s3.content.StoredContent.Inline;
 import dev.cloudjar.s3.content.StoredContent.Pieces;
-import dev.cloudjar.s3.content.StoredContent.Row;
+import dev.cloudjar.s3.content.StoredContent.Salt;
 import dev.cloudjar.store.BlobId;
 import dev.cloudjar.store.Blobs;
 import dev.cloudjar.store.KeyCodec;
@@ -17,7 +17,6 @@ import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
-import dev.cloudjar.store.ValueCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -26,22 +25,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps content: tiny ones in the row that names them, small ones in rows of their own, so that one
- * commit makes them durable, and large ones in blobs. What shares a blob is counted.
+ * Keeps content, sealed: tiny ones in the row that names them, so that one commit makes them
+ * durable, others in blobs. What shares a blob is counted.
  */
 public final class ContentStore {
-  /** Up to this size content stays in the row that names it. */
-  static final int INLINE_BYTES = 2 * 1024;
-
-  /** Up to this size content stands in a row of its own. */
-  static final int ROW_BYTES = 64 * 1024;
-
   private final Blobs blobs;
   private final Clock clock;
   private final Ids ids;
 
-  private final Table<ContentId, byte[]> rows =
-      new Table<>("s3.content", ContentId.KEY, BytesCodec.INSTANCE);
   private final Table<Piece.Key, Piece> pieces =
       new Table<>("s3.piece", Piece.Key.CODEC, Piece.VALUE);
 
@@ -59,15 +50,20 @@ public final class ContentStore {
    * Reads a body to its end.
    *
    * @param sizeBytes how many bytes were announced; of a {@link BoundedBody} the most
+   * @param key to seal it under
    * @param digest is given all of them
    * @param check refuses what was received by throwing; it is asked before anything is kept
    * @throws SizeMismatchException where there were more or fewer
    * @throws SenderGoneException when the sender goes away
    */
   public ReceivedContent receive(
-      Body body, long sizeBytes, ContentDigest digest, Consumer<ContentDigest.Result> check)
+      Body body,
+      long sizeBytes,
+      ContentKey key,
+      ContentDigest digest,
+      Consumer<ContentDigest.Result> check)
       throws IOException {
-    try (ContentWriter writer = write(sizeBytes, digest)) {
+    try (ContentWriter writer = write(sizeBytes, key, digest)) {
       for (ByteBuffer next = next(body); next != null; next = next(body)) {
         writer.write(next);
       }
@@ -86,14 +82,12 @@ public final class ContentStore {
   /**
    * Writes content whose size is known before.
    *
+   * @param key to seal it under
    * @param digest is given all of it
    */
-  public ContentWriter write(long sizeBytes, ContentDigest digest) throws IOException {
+  public ContentWriter write(long sizeBytes, ContentKey key, ContentDigest digest) {
     return new ContentWriter(
-        sizeBytes,
-        digest,
-        sizeBytes <= ROW_BYTES ? null : blobs.create(),
-        sizeBytes <= INLINE_BYTES ? null : ContentId.create(clock.now(), ids));
+        sizeBytes, digest, key, Salt.of(ids.bytes(ContentCipher.SALT_BYTES)), blobs);
   }
 
   /**
@@ -117,13 +111,7 @@ public final class ContentStore {
 
   /** Keeps received content if {@code transaction} commits. */
   private void keep(Transaction transaction, ReceivedContent received) {
-    if (received.content() instanceof Row(ContentId id, long size)) {
-      byte[] bytes = received.rowBytes();
-      if (bytes == null || bytes.length != size) {
-        throw new IllegalStateException("content without its bytes");
-      }
-      rows.put(transaction, id, bytes);
-    } else if (received.content() instanceof File file) {
+    if (received.content() instanceof File file) {
       blobs.adopt(transaction, file.blob());
     }
   }
@@ -158,7 +146,6 @@ public final class ContentStore {
   public void release(Transaction transaction, StoredContent content) {
     switch (content) {
       case Inline inline -> {}
-      case Row row -> rows.delete(transaction, row.id());
       case File file -> releaseBlob(transaction, file.blob());
       case Pieces whole -> {
         try (Rows<Piece.Key, Piece> walk =
@@ -194,31 +181,8 @@ public final class ContentStore {
     return piece;
   }
 
-  /** The bytes of a row. */
-  byte[] row(Snapshot snapshot, Row row) {
-    byte[] bytes = rows.get(snapshot, row.id());
-    if (bytes == null) {
-      throw new IllegalStateException("content without its row");
-    }
-    return bytes;
-  }
-
   Blobs blobs() {
     return blobs;
-  }
-
-  private enum BytesCodec implements ValueCodec<byte[]> {
-    INSTANCE;
-
-    @Override
-    public byte[] write(byte[] value) {
-      return value;
-    }
-
-    @Override
-    public byte[] read(byte[] bytes) {
-      return bytes;
-    }
   }
 
   private enum BlobIdCodec implements KeyCodec<BlobId> {

@@ -2,8 +2,9 @@ package dev.cloudjar.s3.content;
 
 import dev.cloudjar.s3.content.StoredContent.File;
 import dev.cloudjar.s3.content.StoredContent.Inline;
-import dev.cloudjar.s3.content.StoredContent.Row;
+import dev.cloudjar.s3.content.StoredContent.Salt;
 import dev.cloudjar.store.BlobWriter;
+import dev.cloudjar.store.Blobs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -11,34 +12,48 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes content of a size that was announced, and digests it on the way. */
+/**
+ * Takes content of a size that was announced, and digests and seals it on the way: portion by
+ * portion, of which one is digested while it is sealed and written, and the next gathered.
+ */
 public final class ContentWriter implements WritableByteChannel {
+  /** Up to this size content stays in the row that names it. */
+  private static final int INLINE_BYTES = 2 * 1024;
+
+  private static final int PORTION_SEGMENTS = 2;
+  private static final int PORTION_BYTES = PORTION_SEGMENTS * ContentCipher.SEGMENT_BYTES;
+
+  /** Behind so many bytes it pays to digest on another thread. */
+  private static final long LEAST_IN_BACKGROUND_BYTES = 1024 * 1024;
+
   private static final byte[] NOTHING = new byte[0];
 
   private final long sizeBytes;
   private final ContentDigest digest;
-  private final @Nullable BlobWriter blob;
-  private final @Nullable ContentId row;
+  private final ContentCipher cipher;
+  private final Salt salt;
+  private final Blobs blobs;
 
-  /** What came so far of small content; as large as that, and not as what was announced. */
-  private byte[] bytes = NOTHING;
+  /** Where the content goes once a portion is full, or all of it has come; null before. */
+  private @Nullable BlobWriter blob;
 
-  /** Digests while the content is written, once so much has come that it pays. */
-  private @Nullable BackgroundDigest background;
+  /** What came of the portion so far; grows with it, since what was announced may never come. */
+  private byte[] portion = NOTHING;
 
+  private int gathered;
+  private byte[] before = NOTHING;
+  private byte[] sealed = NOTHING;
+  private long segments;
+  private @Nullable PortionDigest background;
   private long written;
   private boolean open = true;
 
-  /**
-   * @param blob where large content goes; null for small content
-   * @param row names small content that has a row of its own; null for tiny content
-   */
-  ContentWriter(
-      long sizeBytes, ContentDigest digest, @Nullable BlobWriter blob, @Nullable ContentId row) {
+  ContentWriter(long sizeBytes, ContentDigest digest, ContentKey key, Salt salt, Blobs blobs) {
     this.sizeBytes = sizeBytes;
     this.digest = digest;
-    this.blob = blob;
-    this.row = row;
+    this.cipher = new ContentCipher(key, salt.bytes());
+    this.salt = salt;
+    this.blobs = blobs;
   }
 
   /**
@@ -52,31 +67,60 @@ public final class ContentWriter implements WritableByteChannel {
     if (count > sizeBytes - written) {
       throw new SizeMismatchException(sizeBytes, written + count);
     }
-    if (blob == null) {
-      ensure((int) written + count);
-      source.get(bytes, (int) written, count);
-    } else {
-      digest(source);
-      blob.write(source);
+    while (source.hasRemaining()) {
+      int next = Math.min(source.remaining(), PORTION_BYTES - gathered);
+      ensure(gathered + next);
+      source.get(portion, gathered, next);
+      gathered += next;
+      written += next;
+      if (gathered == PORTION_BYTES && written < sizeBytes) {
+        pass();
+      }
     }
-    written += count;
     return count;
   }
 
   private void ensure(int size) {
-    if (size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(sizeBytes, Math.max(size, 2L * bytes.length)));
+    if (size > portion.length) {
+      long most = Math.min(sizeBytes, PORTION_BYTES);
+      portion = Arrays.copyOf(portion, (int) Math.min(most, Math.max(size, 2L * portion.length)));
     }
   }
 
-  private void digest(ByteBuffer source) {
-    if (background == null && written >= BackgroundDigest.LEAST_BYTES) {
-      background = new BackgroundDigest(digest);
+  /** A portion that is not the last. */
+  private void pass() throws IOException {
+    digestPortion();
+    BlobWriter target = blob;
+    if (target == null) {
+      target = blobs.create();
+      blob = target;
+    }
+    sealPortion(target);
+    byte[] passed = portion;
+    portion = before;
+    before = passed;
+    gathered = 0;
+  }
+
+  private void digestPortion() {
+    if (background == null && written > LEAST_IN_BACKGROUND_BYTES) {
+      background = new PortionDigest(digest);
     }
     if (background == null) {
-      digest.update(source);
+      digest.update(ByteBuffer.wrap(portion, 0, gathered));
     } else {
-      background.update(source);
+      background.update(portion, gathered);
+    }
+  }
+
+  private void sealPortion(BlobWriter target) throws IOException {
+    for (int start = 0; start < gathered; start += ContentCipher.SEGMENT_BYTES) {
+      int length = Math.min(gathered - start, ContentCipher.SEGMENT_BYTES);
+      if (sealed.length < length + ContentCipher.TAG_BYTES) {
+        sealed = new byte[length + ContentCipher.TAG_BYTES];
+      }
+      int count = cipher.seal(segments++, portion, start, length, sealed, 0);
+      target.write(ByteBuffer.wrap(sealed, 0, count));
     }
   }
 
@@ -95,20 +139,32 @@ public final class ContentWriter implements WritableByteChannel {
 
   /** Ends the content, even where less came than was announced. */
   ReceivedContent finishEarly(Consumer<ContentDigest.Result> check) throws IOException {
-    if (blob == null) {
-      digest.update(ByteBuffer.wrap(bytes, 0, (int) written));
-    } else if (background != null) {
+    digestPortion();
+    if (background != null) {
       background.finish();
     }
     ContentDigest.Result result = digest.finish();
     check.accept(result);
-    if (blob != null && written > 0) {
-      return new ReceivedContent(new File(blob.commit(), 0, written), null, result);
+    if (written <= INLINE_BYTES) {
+      return new ReceivedContent(inline(), result);
     }
-    byte[] kept = bytes.length == written ? bytes : Arrays.copyOf(bytes, (int) written);
-    return row == null || written == 0
-        ? new ReceivedContent(new Inline(kept), null, result)
-        : new ReceivedContent(new Row(row, written), kept, result);
+    BlobWriter target = blob;
+    if (target == null) {
+      target = blobs.create(ContentCipher.sealedBytes(written));
+      blob = target;
+    }
+    sealPortion(target);
+    return new ReceivedContent(new File(target.commit(), salt, 0, written), result);
+  }
+
+  private Inline inline() {
+    if (gathered == 0) {
+      return new Inline(NOTHING);
+    }
+    byte[] row = new byte[ContentCipher.SALT_BYTES + gathered + ContentCipher.TAG_BYTES];
+    System.arraycopy(salt.bytes(), 0, row, 0, ContentCipher.SALT_BYTES);
+    cipher.seal(0, portion, 0, gathered, row, ContentCipher.SALT_BYTES);
+    return new Inline(row);
   }
 
   @Override

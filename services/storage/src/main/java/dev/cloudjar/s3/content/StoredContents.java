@@ -7,19 +7,20 @@ import dev.cloudjar.store.RowWriter;
 /** Writes where content is kept into a row, and reads it back. */
 public final class StoredContents {
   private static final int INLINE = 0;
-  private static final int ROW = 1;
-  private static final int FILE = 2;
-  private static final int PIECES = 3;
+  private static final int FILE = 1;
+  private static final int PIECES = 2;
 
   private StoredContents() {}
 
   public static void write(StoredContent content, RowWriter out) {
     switch (content) {
-      case StoredContent.Inline(byte[] bytes) -> out.number(INLINE).bytes(bytes);
-      case StoredContent.Row(ContentId id, long size) ->
-          out.number(ROW).number(id.time()).number(id.random()).number(size);
-      case StoredContent.File(BlobId blob, long offset, long size) ->
-          out.number(FILE).optionalText(blob.value()).number(offset).number(size);
+      case StoredContent.Inline(byte[] sealed) -> out.number(INLINE).bytes(sealed);
+      case StoredContent.File(BlobId blob, StoredContent.Salt salt, long offset, long size) ->
+          out.number(FILE)
+              .optionalText(blob.value())
+              .bytes(salt.bytes())
+              .number(offset)
+              .number(size);
       case StoredContent.Pieces(ContentId id, int count, long size) ->
           out.number(PIECES).number(id.time()).number(id.random()).number(count).number(size);
     }
@@ -29,14 +30,16 @@ public final class StoredContents {
     int kind = (int) in.number();
     return switch (kind) {
       case INLINE -> new StoredContent.Inline(in.bytes());
-      case ROW -> new StoredContent.Row(id(in), in.number());
-      case FILE -> new StoredContent.File(new BlobId(in.presentText()), in.number(), in.number());
-      case PIECES -> new StoredContent.Pieces(id(in), (int) in.number(), in.number());
+      case FILE ->
+          new StoredContent.File(
+              new BlobId(in.presentText()),
+              StoredContent.Salt.of(in.bytes()),
+              in.number(),
+              in.number());
+      case PIECES ->
+          new StoredContent.Pieces(
+              new ContentId(in.number(), in.number()), (int) in.number(), in.number());
       default -> throw new IllegalStateException("unknown kind of content: " + kind);
     };
-  }
-
-  private static ContentId id(RowReader in) {
-    return new ContentId(in.number(), in.number());
   }
 }

@@ -1,5 +1,7 @@
 package dev.cloudjar.s3.content;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +11,7 @@ import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Ids;
 import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
 import dev.cloudjar.s3.content.StoredContent.File;
+import dev.cloudjar.s3.content.StoredContent.Inline;
 import dev.cloudjar.s3.content.StoredContent.Pieces;
 import dev.cloudjar.store.Durability;
 import dev.cloudjar.store.FileBlobs;
@@ -42,6 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentStoreTest {
+  private static final ContentKey KEY = new ContentKey(new byte[ContentKey.LENGTH_BYTES]);
+
   @TempDir Path directory;
 
   private final KeyValueStore store = new MemoryStore();
@@ -72,6 +77,7 @@ class ContentStoreTest {
     return contents.receive(
         new PortionedBody(bytes),
         bytes.length,
+        KEY,
         new ContentDigest(ChecksumAlgorithm.CRC32),
         result -> {});
   }
@@ -87,8 +93,8 @@ class ContentStoreTest {
             snapshot -> {
               try {
                 return range == null
-                    ? reader.open(snapshot, content)
-                    : reader.open(snapshot, content, range);
+                    ? reader.open(snapshot, content, KEY)
+                    : reader.open(snapshot, content, KEY, range);
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
@@ -104,10 +110,12 @@ class ContentStoreTest {
   private static void write(Content content, WritableByteChannel out) throws IOException {
     switch (content) {
       case Content.Bytes(ByteBuffer bytes) -> out.write(bytes.duplicate());
-      case Content.FileSpan span -> span.file().transferTo(span.position(), span.sizeBytes(), out);
-      case Content.Sequence(List<Content> parts) -> {
-        for (Content part : parts) {
-          write(part, out);
+      case Content.Pulled pulled -> {
+        ByteBuffer buffer = ByteBuffer.allocate(50_000);
+        for (long left = pulled.sizeBytes(); left > 0; left -= buffer.limit()) {
+          pulled.reader().read(buffer.clear());
+          assertThat(buffer.position()).isPositive();
+          out.write(buffer.flip());
         }
       }
       case Content.Streamed streamed -> streamed.source().writeTo(out);
@@ -164,6 +172,56 @@ class ContentStoreTest {
     release(content);
     assertThat(files()).isZero();
     assertThat(holdsNoRows()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000, 3_000_001})
+  void leavesNoneOfItReadableOnTheDisk(int size) throws IOException {
+    String marker = "a marker that nobody but its writer knows";
+    byte[] bytes = marker.repeat(size / marker.length() + 1).getBytes(UTF_8);
+    StoredContent content = keep(bytes);
+    assertThat(Arrays.equals(read(content, null), bytes)).isTrue();
+    if (content instanceof Inline(byte[] sealed)) {
+      assertThat(new String(sealed, ISO_8859_1)).doesNotContain("marker");
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, ISO_8859_1)).doesNotContain("marker");
+      }
+    }
+  }
+
+  @Test
+  void givesOutNothingThatWasChangedOnTheDisk() throws IOException {
+    byte[] bytes = bytes(300_000);
+    StoredContent content = keep(bytes);
+    Path blob;
+    try (Stream<Path> all = Files.walk(directory)) {
+      blob = all.filter(file -> file.toFile().length() > 300_000).findFirst().orElseThrow();
+    }
+    byte[] sealed = Files.readAllBytes(blob);
+    sealed[200_000] ^= 1;
+    Files.write(blob, sealed);
+    assertThat(Arrays.equals(read(content, new ByteRange(0, 99)), Arrays.copyOf(bytes, 100)))
+        .isTrue();
+    assertThatThrownBy(() -> read(content, null)).isInstanceOf(DamagedContentException.class);
+    assertThatThrownBy(() -> read(content, new ByteRange(199_000, 199_001)))
+        .isInstanceOf(DamagedContentException.class);
+  }
+
+  @Test
+  void needsTheKeyThatItWasWrittenWith() throws IOException {
+    ContentKey other = new ContentKey(bytes(ContentKey.LENGTH_BYTES));
+    for (int size : new int[] {100, 10_000}) {
+      StoredContent content = keep(bytes(size));
+      assertThatThrownBy(
+              () ->
+                  reader.send(
+                      store.read(snapshot -> reader.slices(snapshot, content, null)),
+                      other,
+                      Channels.newChannel(new ByteArrayOutputStream())))
+          .isInstanceOf(DamagedContentException.class);
+    }
   }
 
   @Test
@@ -225,6 +283,7 @@ class ContentStoreTest {
                   contents.receive(
                       new PortionedBody(bytes),
                       size,
+                      KEY,
                       new ContentDigest(ChecksumAlgorithm.CRC32),
                       result -> {
                         throw new IllegalArgumentException("wrong");
@@ -236,6 +295,7 @@ class ContentStoreTest {
                     contents.receive(
                         new PortionedBody(bytes),
                         announced,
+                        KEY,
                         new ContentDigest(ChecksumAlgorithm.CRC32),
                         result -> {}))
             .isInstanceOf(SizeMismatchException.class);
