@@ -23,7 +23,7 @@ public final class StandardRooms implements RoomsProvider {
     rooms.addPlain("s3", S3Room::new);
     rooms.add("s3control", S3ControlRoom::new);
     rooms.add("sqs", SqsRoom::new);
-    rooms.add("sts", StsRoom::new);
+    rooms.addPlain("sts", StsRoom::new);
   }
 
   static Rooms create() {

@@ -28,6 +28,23 @@ public interface IdentitySource {
   /** The metadata document of a SAML provider. */
   Optional<String> samlMetadata(String providerArn);
 
+  /** Who an account's tokens for services of others come from; empty where it never was anybody. */
+  Optional<TokenIssuer> tokenIssuerOf(String accountId);
+
+  /** The issuer of tokens with an id. */
+  Optional<TokenIssuer> tokenIssuer(String id);
+
+  /**
+   * Who tokens for services of others come from.
+   *
+   * @param url what it calls itself, and where it describes itself
+   * @param enabled whether it still issues any
+   */
+  record TokenIssuer(String id, String url, boolean enabled) {
+    /** What stands between the address of the cloud and the id in the URL. */
+    public static final String PATH = "/_tokens/";
+  }
+
   /**
    * A role.
    *

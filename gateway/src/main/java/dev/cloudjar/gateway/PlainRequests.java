@@ -52,10 +52,14 @@ final class PlainRequests {
         && !rooms.plain(Arrivals.plain(head, router.address(head))).isEmpty();
   }
 
-  /** What SDKs send to an address without a name need not be shown to any room. */
+  /**
+   * What SDKs send to an address without a name need not be shown to any room; where a path begins
+   * with a low line, as no bucket's name does, it is no SDK that sends it.
+   */
   private static boolean isUnusual(RequestHead head) {
     String type = head.headers().first("content-type");
     return head.method().equals("OPTIONS")
+        || head.path().startsWith("/_")
         || (type != null && type.regionMatches(true, 0, FORM, 0, FORM.length()))
         || !isBare(Arrivals.host(head));
   }

@@ -75,6 +75,12 @@ class PlainRequestTest {
   }
 
   @Test
+  void pathsThatBeginAsNoBucketDoesAreShownToRooms() {
+    assertThat(send("GET", "/_page/of/a/room", "127.0.0.1")).contains("NotImplemented");
+    assertThat(room.asked).hasPositiveValue();
+  }
+
+  @Test
   void whatNoHandlerTakesGoesTheUsualWay() {
     assertThat(
             send(

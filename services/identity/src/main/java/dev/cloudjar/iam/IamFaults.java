@@ -330,6 +330,18 @@ final class IamFaults {
     return Fault.of("ReportExpired", UNEXPLAINED);
   }
 
+  static Fault outboundFederationEnabled() {
+    return Fault.of(
+        "FeatureEnabled",
+        "Outbound identity federation is already enabled for your Amazon Web Services account.");
+  }
+
+  static Fault outboundFederationDisabled() {
+    return Fault.of(
+        "FeatureDisabled",
+        "Outbound identity federation is disabled for your Amazon Web Services account.");
+  }
+
   static Fault noJob(String id) {
     return notFound("The job with id " + id + " cannot be found.");
   }

@@ -61,6 +61,7 @@ public final class IamRoom implements PlainRoom {
     new LoginOperations(store, resources, cloud.ids()).register(operations);
     new MfaOperations(store, resources, cloud.ids()).register(operations);
     new OpenIdConnectOperations(store).register(operations);
+    new OutboundFederationOperations(store, cloud.ids()).register(operations);
     new SamlOperations(store).register(operations);
     new SshKeyOperations(store, resources).register(operations);
     new ServerCertificateOperations(store, resources).register(operations);

@@ -117,6 +117,16 @@ final class Identity implements IdentitySource {
         : Optional.empty();
   }
 
+  @Override
+  public Optional<TokenIssuer> tokenIssuerOf(String accountId) {
+    return store.read(snapshot -> OutboundFederation.ofAccount(snapshot, accountId));
+  }
+
+  @Override
+  public Optional<TokenIssuer> tokenIssuer(String id) {
+    return store.read(snapshot -> OutboundFederation.byId(snapshot, id));
+  }
+
   static PrincipalPolicies ofUser(Snapshot snapshot, Principal.User principal) {
     String account = principal.accountId();
     Optional<User> found = IamStore.USERS.byId(snapshot, account, principal.userId());

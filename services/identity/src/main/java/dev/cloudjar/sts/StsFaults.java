@@ -33,6 +33,24 @@ final class StsFaults {
             + " serial number is valid and associated with this user.");
   }
 
+  static Fault outboundFederationDisabled() {
+    return Fault.of(
+        "OutboundWebIdentityFederationDisabledException",
+        "The outbound web identity federation feature is not enabled for this account.");
+  }
+
+  static Fault sessionEscalation() {
+    return Fault.of(
+        "SessionDurationEscalationException",
+        "The requested token duration would extend the session beyond its original expiration"
+            + " time.");
+  }
+
+  static Fault unknownAlgorithm(String name) {
+    return validation(
+        "Value '" + name + "' at 'signingAlgorithm' is not valid: use RS256 or ES384.");
+  }
+
   static Fault invalidAuthorizationMessage() {
     return Fault.of(
         400,

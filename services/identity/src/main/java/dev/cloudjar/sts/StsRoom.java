@@ -2,8 +2,9 @@ package dev.cloudjar.sts;
 
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.PlainHead;
+import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Resource;
-import dev.cloudjar.cloud.Room;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlRequest;
@@ -23,9 +24,15 @@ import software.amazon.awssdk.services.sts.model.GetFederationTokenResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 import software.amazon.awssdk.services.sts.model.GetWebIdentityTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetWebIdentityTokenResponse;
 
 /** AWS STS: who somebody is, and credentials for a while. */
-public final class StsRoom implements Room {
+public final class StsRoom implements PlainRoom {
+  @Override
+  public boolean mayAnswer(PlainHead head) {
+    return IssuerPages.mayAnswer(head);
+  }
+
   @Override
   public void open(Operations operations, Cloud cloud) {
     var identities = new IdentityOperations(cloud.credentials());
@@ -74,8 +81,12 @@ public final class StsRoom implements Room {
             AssumeRoleWithWebIdentityResponse.class,
             webIdentities::assume)
         .authorisesWithin();
-    operations.unsupported(
-        GetWebIdentityTokenRequest.class, "needs outbound federation, which IAM has not yet");
+    var tokenKeys = new TokenKeys(cloud);
+    var tokens = new IdentityTokenOperations(cloud, tokenKeys);
+    operations
+        .on(GetWebIdentityTokenRequest.class, GetWebIdentityTokenResponse.class, tokens::get)
+        .authorises(tokens::needs);
+    operations.plain(new IssuerPages(cloud.identities(), tokenKeys)::answer);
     operations.unsupported(
         GetDelegatedAccessTokenRequest.class, "needs partners of AWS, who are not here");
     operations
