@@ -4,12 +4,9 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Work;
 import dev.cloudjar.organizations.OrganizationStore.Marker;
-import dev.cloudjar.organizations.OrganizationStore.Page;
-import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import software.amazon.awssdk.services.organizations.model.Account;
 import software.amazon.awssdk.services.organizations.model.CloseAccountRequest;
 import software.amazon.awssdk.services.organizations.model.CloseAccountResponse;
@@ -56,18 +53,16 @@ final class AccountOperations {
         .read(
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
-              Page<Row<Member>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.MEMBERS,
-                      organization.id(),
-                      "",
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.MEMBERS,
+                          organization.id(),
+                          "",
+                          row -> shown(organization, row.value()));
               return ListAccountsResponse.builder()
-                  .accounts(
-                      page.items().stream().map(row -> shown(organization, row.value())).toList())
+                  .accounts(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });
@@ -80,27 +75,17 @@ final class AccountOperations {
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
               UnitOperations.requireParent(snapshot, organization, request.parentId());
-              Page<Row<Marker>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.CHILDREN,
-                      organization.id(),
-                      request.parentId(),
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
-              // Units come after all accounts, whose ids are digits.
-              List<Row<Marker>> accounts =
-                  page.items().stream().filter(row -> !row.id().startsWith("ou-")).toList();
+              var page =
+                  UnitOperations.accounts(
+                          snapshot,
+                          organization,
+                          request.parentId(),
+                          new Listing(request.nextToken(), request.maxResults()))
+                      .map(id -> OrganizationStore.requireMember(snapshot, organization, id))
+                      .map(member -> shown(organization, member));
               return ListAccountsForParentResponse.builder()
-                  .accounts(
-                      accounts.stream()
-                          .map(
-                              row ->
-                                  OrganizationStore.requireMember(snapshot, organization, row.id()))
-                          .map(member -> shown(organization, member))
-                          .toList())
-                  .nextToken(accounts.size() < page.items().size() ? null : page.nextToken())
+                  .accounts(page.items())
+                  .nextToken(page.nextToken())
                   .build();
             });
   }

@@ -9,7 +9,6 @@ import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.RoomCaller;
 import dev.cloudjar.cloud.Work;
 import dev.cloudjar.organizations.OrganizationStore.Named;
-import dev.cloudjar.organizations.OrganizationStore.Page;
 import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.store.Transaction;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,6 @@ import software.amazon.awssdk.services.organizations.model.ListCreateAccountStat
 final class AccountRequestOperations {
   static final String CREATE = "organizations:create-account";
   private static final Duration CREATING = Duration.ofSeconds(1);
-  private static final int MOST_LOOKED_AT = 1_000;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final String REGION = "us-east-1";
 
@@ -117,26 +115,18 @@ final class AccountRequestOperations {
         .read(
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
-              int limit =
-                  states.isEmpty()
-                      ? OrganizationOperations.limit(request.maxResults())
-                      : MOST_LOOKED_AT;
-              Page<Row<AccountRequest>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.ACCOUNT_REQUESTS,
-                      organization.id(),
-                      "",
-                      "",
-                      request.nextToken(),
-                      limit);
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.ACCOUNT_REQUESTS,
+                          organization.id(),
+                          "",
+                          Row::value)
+                      .only(asked -> states.isEmpty() || states.contains(asked.state()))
+                      .map(AccountRequestOperations::shown);
               return ListCreateAccountStatusResponse.builder()
-                  .createAccountStatuses(
-                      page.items().stream()
-                          .map(Row::value)
-                          .filter(asked -> states.isEmpty() || states.contains(asked.state()))
-                          .map(AccountRequestOperations::shown)
-                          .toList())
+                  .createAccountStatuses(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });

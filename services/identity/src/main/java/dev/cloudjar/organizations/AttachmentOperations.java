@@ -3,8 +3,6 @@ package dev.cloudjar.organizations;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.organizations.OrganizationStore.Attachment;
-import dev.cloudjar.organizations.OrganizationStore.Marker;
-import dev.cloudjar.organizations.OrganizationStore.Page;
 import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
@@ -127,21 +125,16 @@ final class AttachmentOperations {
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
               Policy policy = PolicyOperations.require(snapshot, organization, request.policyId());
-              Page<Row<Marker>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.TARGETS,
-                      organization.id(),
-                      policy.id(),
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.TARGETS,
+                          organization.id(),
+                          policy.id(),
+                          row -> shown(Target.require(snapshot, organization, row.id())));
               return ListTargetsForPolicyResponse.builder()
-                  .targets(
-                      page.items().stream()
-                          .map(row -> Target.require(snapshot, organization, row.id()))
-                          .map(AttachmentOperations::shown)
-                          .toList())
+                  .targets(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });

@@ -2,8 +2,6 @@ package dev.cloudjar.organizations;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
-import dev.cloudjar.organizations.OrganizationStore.Page;
-import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.organizations.OrganizationStore.Since;
 import java.util.Objects;
 import software.amazon.awssdk.services.organizations.model.DelegatedAdministrator;
@@ -98,26 +96,20 @@ final class DelegationOperations {
         .read(
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
-              Page<Row<Since>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.DELEGATES,
-                      organization.id(),
-                      Objects.requireNonNullElse(request.servicePrincipal(), ANY_SERVICE),
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.DELEGATES,
+                          organization.id(),
+                          Objects.requireNonNullElse(request.servicePrincipal(), ANY_SERVICE),
+                          row ->
+                              shown(
+                                  organization,
+                                  OrganizationStore.requireMember(snapshot, organization, row.id()),
+                                  row.value()));
               return ListDelegatedAdministratorsResponse.builder()
-                  .delegatedAdministrators(
-                      page.items().stream()
-                          .map(
-                              row ->
-                                  shown(
-                                      organization,
-                                      OrganizationStore.requireMember(
-                                          snapshot, organization, row.id()),
-                                      row.value()))
-                          .toList())
+                  .delegatedAdministrators(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });
@@ -132,28 +124,23 @@ final class DelegationOperations {
               Organization organization = Standing.asReader(snapshot, call);
               Member member =
                   OrganizationStore.requireMember(snapshot, organization, request.accountId());
-              Page<Row<Since>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.DELEGATIONS,
-                      organization.id(),
-                      member.accountId(),
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.DELEGATIONS,
+                          organization.id(),
+                          member.accountId(),
+                          row ->
+                              DelegatedService.builder()
+                                  .servicePrincipal(row.id())
+                                  .delegationEnabledDate(row.value().time())
+                                  .build());
               if (page.items().isEmpty() && request.nextToken() == null) {
                 throw OrganizationsFaults.notRegistered();
               }
               return ListDelegatedServicesForAccountResponse.builder()
-                  .delegatedServices(
-                      page.items().stream()
-                          .map(
-                              row ->
-                                  DelegatedService.builder()
-                                      .servicePrincipal(row.id())
-                                      .delegationEnabledDate(row.value().time())
-                                      .build())
-                          .toList())
+                  .delegatedServices(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });

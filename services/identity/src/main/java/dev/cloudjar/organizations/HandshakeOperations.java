@@ -7,7 +7,6 @@ import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.organizations.OrganizationStore.Marker;
 import dev.cloudjar.organizations.OrganizationStore.Named;
 import dev.cloudjar.organizations.OrganizationStore.Page;
-import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.time.Duration;
@@ -184,8 +183,7 @@ final class HandshakeOperations {
                       call,
                       call.accountId(),
                       request.filter(),
-                      request.nextToken(),
-                      request.maxResults());
+                      new Listing(request.nextToken(), request.maxResults()));
               return ListHandshakesForAccountResponse.builder()
                   .handshakes(page.items())
                   .nextToken(page.nextToken())
@@ -205,8 +203,7 @@ final class HandshakeOperations {
                       call,
                       Standing.asReader(snapshot, call).id(),
                       request.filter(),
-                      request.nextToken(),
-                      request.maxResults());
+                      new Listing(request.nextToken(), request.maxResults()));
               return ListHandshakesForOrganizationResponse.builder()
                   .handshakes(page.items())
                   .nextToken(page.nextToken())
@@ -219,27 +216,18 @@ final class HandshakeOperations {
       Call call,
       String party,
       @Nullable HandshakeFilter filter,
-      @Nullable String token,
-      @Nullable Integer maxResults) {
+      Listing listing) {
     String action = filter == null ? null : filter.actionTypeAsString();
     if ((action != null && !action.equals(Invitation.ACTION))
         || (filter != null && filter.parentHandshakeId() != null)) {
       return new Page<>(List.of(), null);
     }
-    Page<Row<Marker>> page =
-        OrganizationStore.page(
-            snapshot,
-            OrganizationStore.PARTIES,
-            party,
-            "",
-            "",
-            token,
-            OrganizationOperations.limit(maxResults));
-    return new Page<>(
-        page.items().stream()
-            .map(row -> shown(snapshot, require(snapshot, row.id()), call.time()))
-            .toList(),
-        page.nextToken());
+    return listing.of(
+        snapshot,
+        OrganizationStore.PARTIES,
+        party,
+        "",
+        row -> shown(snapshot, require(snapshot, row.id()), call.time()));
   }
 
   /** The account that a target names by its id or its e-mail address. */

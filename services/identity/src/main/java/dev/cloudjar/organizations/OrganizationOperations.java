@@ -11,7 +11,6 @@ import dev.cloudjar.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.organizations.model.CreateOrganizationRequest;
 import software.amazon.awssdk.services.organizations.model.CreateOrganizationResponse;
 import software.amazon.awssdk.services.organizations.model.DeleteOrganizationRequest;
@@ -26,9 +25,6 @@ import software.amazon.awssdk.services.organizations.model.Root;
 
 /** Organizations and their roots. */
 final class OrganizationOperations {
-  /** As many as AWS gives at a time. */
-  private static final int MOST_PER_PAGE = 20;
-
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
   private final Cloud cloud;
@@ -133,11 +129,6 @@ final class OrganizationOperations {
                 .map(OrganizationOperations::shownType)
                 .toList())
         .build();
-  }
-
-  /** How many items a page has. */
-  static int limit(@Nullable Integer asked) {
-    return asked == null ? MOST_PER_PAGE : Math.min(asked, MOST_PER_PAGE);
   }
 
   /** The e-mail address of an account that was never asked for one. */

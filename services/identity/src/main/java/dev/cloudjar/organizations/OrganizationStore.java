@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The room's tables. */
@@ -86,7 +88,22 @@ final class OrganizationStore {
   record Row<V>(String id, V value) {}
 
   /** A part of a list; the token tells where the next one begins. */
-  record Page<V>(List<V> items, @Nullable String nextToken) {}
+  record Page<V>(List<V> items, @Nullable String nextToken) {
+    <T> Page<T> map(Function<V, T> change) {
+      return new Page<>(items.stream().map(change).toList(), nextToken);
+    }
+
+    /** Those that are wanted; the next page begins where it would anyway. */
+    Page<V> only(Predicate<V> wanted) {
+      return new Page<>(items.stream().filter(wanted).toList(), nextToken);
+    }
+
+    /** Those before the first that is not wanted, where the list ends. */
+    Page<V> asLongAs(Predicate<V> wanted) {
+      List<V> some = items.stream().takeWhile(wanted).toList();
+      return new Page<>(some, some.size() < items.size() ? null : nextToken);
+    }
+  }
 
   private OrganizationStore() {}
 

@@ -3,8 +3,6 @@ package dev.cloudjar.organizations;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.organizations.OrganizationStore.Named;
-import dev.cloudjar.organizations.OrganizationStore.Page;
-import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.util.ArrayList;
@@ -120,23 +118,20 @@ final class PolicyOperations {
         .read(
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
-              Page<Row<Named>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.POLICY_NAMES,
-                      organization.id(),
-                      type,
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.POLICY_NAMES,
+                          organization.id(),
+                          type,
+                          row -> require(snapshot, organization, row.value().id()));
               List<PolicySummary> policies = new ArrayList<>();
               if (request.nextToken() == null) {
                 Policy.attachedToAll(type)
                     .ifPresent(policy -> policies.add(summary(organization, policy)));
               }
-              page.items().stream()
-                  .map(row -> require(snapshot, organization, row.value().id()))
-                  .forEach(policy -> policies.add(summary(organization, policy)));
+              page.items().forEach(policy -> policies.add(summary(organization, policy)));
               return ListPoliciesResponse.builder()
                   .policies(policies)
                   .nextToken(page.nextToken())

@@ -2,8 +2,6 @@ package dev.cloudjar.organizations;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Cloud;
-import dev.cloudjar.organizations.OrganizationStore.Page;
-import dev.cloudjar.organizations.OrganizationStore.Row;
 import dev.cloudjar.organizations.OrganizationStore.Since;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.organizations.model.DisableAwsServiceAccessRequest;
@@ -67,25 +65,20 @@ final class ServiceAccessOperations {
         .read(
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
-              Page<Row<Since>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.SERVICES,
-                      organization.id(),
-                      "",
-                      "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  new Listing(request.nextToken(), request.maxResults())
+                      .of(
+                          snapshot,
+                          OrganizationStore.SERVICES,
+                          organization.id(),
+                          "",
+                          row ->
+                              EnabledServicePrincipal.builder()
+                                  .servicePrincipal(row.id())
+                                  .dateEnabled(row.value().time())
+                                  .build());
               return ListAwsServiceAccessForOrganizationResponse.builder()
-                  .enabledServicePrincipals(
-                      page.items().stream()
-                          .map(
-                              row ->
-                                  EnabledServicePrincipal.builder()
-                                      .servicePrincipal(row.id())
-                                      .dateEnabled(row.value().time())
-                                      .build())
-                          .toList())
+                  .enabledServicePrincipals(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });

@@ -144,21 +144,15 @@ final class UnitOperations {
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
               requireParent(snapshot, organization, request.parentId());
-              Page<Row<Marker>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.CHILDREN,
-                      organization.id(),
-                      request.parentId(),
-                      UNITS,
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
+              var page =
+                  units(
+                          snapshot,
+                          organization,
+                          request.parentId(),
+                          new Listing(request.nextToken(), request.maxResults()))
+                      .map(id -> shown(organization, require(snapshot, organization, id)));
               return ListOrganizationalUnitsForParentResponse.builder()
-                  .organizationalUnits(
-                      page.items().stream()
-                          .map(row -> require(snapshot, organization, row.id()))
-                          .map(unit -> shown(organization, unit))
-                          .toList())
+                  .organizationalUnits(page.items())
                   .nextToken(page.nextToken())
                   .build();
             });
@@ -171,29 +165,33 @@ final class UnitOperations {
             snapshot -> {
               Organization organization = Standing.asReader(snapshot, call);
               requireParent(snapshot, organization, request.parentId());
-              boolean units = request.childType() == ChildType.ORGANIZATIONAL_UNIT;
-              // Units come after all accounts, whose ids are digits.
-              Page<Row<Marker>> page =
-                  OrganizationStore.page(
-                      snapshot,
-                      OrganizationStore.CHILDREN,
-                      organization.id(),
-                      request.parentId(),
-                      units ? UNITS : "",
-                      request.nextToken(),
-                      OrganizationOperations.limit(request.maxResults()));
-              boolean reachedUnits =
-                  !units && page.items().stream().anyMatch(row -> row.id().startsWith(UNITS));
+              var listing = new Listing(request.nextToken(), request.maxResults());
+              var ids =
+                  request.childType() == ChildType.ORGANIZATIONAL_UNIT
+                      ? units(snapshot, organization, request.parentId(), listing)
+                      : accounts(snapshot, organization, request.parentId(), listing);
+              var page = ids.map(id -> Child.builder().id(id).type(request.childType()).build());
               return ListChildrenResponse.builder()
-                  .children(
-                      page.items().stream()
-                          .filter(row -> row.id().startsWith(UNITS) == units)
-                          .map(
-                              row -> Child.builder().id(row.id()).type(request.childType()).build())
-                          .toList())
-                  .nextToken(reachedUnits ? null : page.nextToken())
+                  .children(page.items())
+                  .nextToken(page.nextToken())
                   .build();
             });
+  }
+
+  /** The units right below a parent. */
+  private static Page<String> units(
+      Snapshot snapshot, Organization organization, String parentId, Listing listing) {
+    return listing
+        .rows(snapshot, OrganizationStore.CHILDREN, organization.id(), parentId, UNITS)
+        .map(Row::id);
+  }
+
+  /** The accounts right below a parent. Their ids are digits, so that units come after them. */
+  static Page<String> accounts(
+      Snapshot snapshot, Organization organization, String parentId, Listing listing) {
+    return listing
+        .of(snapshot, OrganizationStore.CHILDREN, organization.id(), parentId, Row::id)
+        .asLongAs(id -> !id.startsWith(UNITS));
   }
 
   ListParentsResponse listParents(Call call, ListParentsRequest request) {
