@@ -342,6 +342,30 @@ final class IamFaults {
         "Outbound identity federation is disabled for your Amazon Web Services account.");
   }
 
+  static Fault noOrganization() {
+    return Fault.of(
+        "OrganizationNotFoundException", "No organization is associated with your account.");
+  }
+
+  static Fault notAllFeatures() {
+    return Fault.of(
+        "OrganizationNotInAllFeaturesModeException",
+        "Your organization does not have All features enabled.");
+  }
+
+  static Fault notManagementAccount() {
+    return Fault.of(
+        "AccountNotManagementOrDelegatedAdministratorException",
+        "The account making the request is not the management account or delegated administrator"
+            + " account for centralized root access.");
+  }
+
+  static Fault noServiceAccess() {
+    return Fault.of(
+        "ServiceAccessNotEnabledException",
+        "Trusted access is not enabled for IAM in Organizations.");
+  }
+
   static Fault noJob(String id) {
     return notFound("The job with id " + id + " cannot be found.");
   }

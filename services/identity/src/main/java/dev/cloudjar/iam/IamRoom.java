@@ -7,24 +7,19 @@ import dev.cloudjar.cloud.PlainRoom;
 import software.amazon.awssdk.services.iam.model.AcceptDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.AssociateDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.CreateDelegationRequestRequest;
-import software.amazon.awssdk.services.iam.model.DisableOrganizationsRootCredentialsManagementRequest;
-import software.amazon.awssdk.services.iam.model.DisableOrganizationsRootSessionsRequest;
-import software.amazon.awssdk.services.iam.model.EnableOrganizationsRootCredentialsManagementRequest;
-import software.amazon.awssdk.services.iam.model.EnableOrganizationsRootSessionsRequest;
 import software.amazon.awssdk.services.iam.model.GenerateOrganizationsAccessReportRequest;
 import software.amazon.awssdk.services.iam.model.GetDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.GetHumanReadableSummaryRequest;
 import software.amazon.awssdk.services.iam.model.GetOrganizationsAccessReportRequest;
 import software.amazon.awssdk.services.iam.model.ListDelegationRequestsRequest;
-import software.amazon.awssdk.services.iam.model.ListOrganizationsFeaturesRequest;
 import software.amazon.awssdk.services.iam.model.RejectDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.SendDelegationTokenRequest;
 import software.amazon.awssdk.services.iam.model.UpdateDelegationRequestRequest;
 
 /** AWS IAM: who there is, and what they may do. */
 public final class IamRoom implements PlainRoom {
-  private static final String NO_ORGANIZATION =
-      "there is no organization whose members could be managed";
+  private static final String ONE_ACCOUNT =
+      "what was accessed is reported of one account at a time";
   private static final String NO_PARTNERS = "needs partners of AWS, who are not here";
 
   /** The console's door has a host of its own. */
@@ -70,6 +65,7 @@ public final class IamRoom implements PlainRoom {
     new CredentialReportOperations(store, reports).register(operations);
     new AccessReportOperations(store, accesses).register(operations);
     new GrantingPolicyOperations(store).register(operations);
+    new OrganizationFeatureOperations(store).register(operations);
     new AuthorizationOperations(store).register(operations);
     new ContextKeyOperations(store).register(operations);
     new SimulationOperations(store, cloud.identities()).register(operations);
@@ -78,15 +74,8 @@ public final class IamRoom implements PlainRoom {
   }
 
   private static void unsupported(Operations operations) {
-    operations.unsupported(
-        EnableOrganizationsRootCredentialsManagementRequest.class, NO_ORGANIZATION);
-    operations.unsupported(
-        DisableOrganizationsRootCredentialsManagementRequest.class, NO_ORGANIZATION);
-    operations.unsupported(EnableOrganizationsRootSessionsRequest.class, NO_ORGANIZATION);
-    operations.unsupported(DisableOrganizationsRootSessionsRequest.class, NO_ORGANIZATION);
-    operations.unsupported(ListOrganizationsFeaturesRequest.class, NO_ORGANIZATION);
-    operations.unsupported(GenerateOrganizationsAccessReportRequest.class, NO_ORGANIZATION);
-    operations.unsupported(GetOrganizationsAccessReportRequest.class, NO_ORGANIZATION);
+    operations.unsupported(GenerateOrganizationsAccessReportRequest.class, ONE_ACCOUNT);
+    operations.unsupported(GetOrganizationsAccessReportRequest.class, ONE_ACCOUNT);
     operations.unsupported(CreateDelegationRequestRequest.class, NO_PARTNERS);
     operations.unsupported(AcceptDelegationRequestRequest.class, NO_PARTNERS);
     operations.unsupported(AssociateDelegationRequestRequest.class, NO_PARTNERS);

@@ -28,10 +28,11 @@
  *
  * <p>Recorded: what servers' certificates are for, since nothing shows them to clients yet; SSH
  * keys, signing certificates and passwords for services, which nobody asks for; keys that would
- * decrypt assertions; the scenario of a simulation. A service is not asked whether it still uses
- * its role when that is deleted.
+ * decrypt assertions; the scenario of a simulation; which features an organization has for the
+ * roots of its members, since there are no sessions of these. A service is not asked whether it
+ * still uses its role when that is deleted.
  *
- * <p>Unsupported: what organizations say of their members' roots, and delegation to AWS's partners.
+ * <p>Unsupported: reports of what whole organizations access, and delegation to AWS's partners.
  */
 @NullMarked
 package dev.cloudjar.iam;

@@ -6,10 +6,12 @@ import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
 import dev.cloudjar.sts.StsRoom;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.JobStatusType;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Everything is in the store. */
@@ -32,8 +34,23 @@ class RestartTest {
     iam.attachRolePolicy(it -> it.roleName("r").policyArn(arn));
     iam.putGroupPolicy(it -> it.groupName("g").policyName("i").policyDocument(Policies.ALLOW_LIST));
     var key = iam.createAccessKey(it -> it.userName("alice")).accessKey();
+    var now = cloud.clock().now();
+    var web = Certificates.selfSigned("web", now.minusSeconds(60), now.plusSeconds(3600));
+    iam.uploadServerCertificate(
+        it ->
+            it.serverCertificateName("web")
+                .certificateBody(web.certificate())
+                .privateKey(web.key()));
+    String report = iam.generateServiceLastAccessedDetails(it -> it.arn(arn)).jobId();
+    iam.generateCredentialReport();
 
     cloud.restart();
+    cloud.clock().advance(Duration.ofSeconds(5));
+
+    assertThat(iam.listServerCertificates().serverCertificateMetadataList()).hasSize(1);
+    assertThat(iam.getCredentialReport().content().asUtf8String()).contains("alice");
+    assertThat(iam.getServiceLastAccessedDetails(it -> it.jobId(report)).jobStatus())
+        .isEqualTo(JobStatusType.COMPLETED);
 
     assertThat(iam.getUser(it -> it.userName("alice")).user().tags()).hasSize(1);
     assertThat(iam.getGroup(it -> it.groupName("g")).users()).hasSize(1);

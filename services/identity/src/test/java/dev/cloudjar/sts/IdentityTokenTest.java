@@ -55,7 +55,8 @@ class IdentityTokenTest {
   void a_token_is_verified_by_what_its_issuer_publishes(String algorithm) throws Exception {
     String issuer = iam.enableOutboundWebIdentityFederation(it -> {}).issuerIdentifier();
     assertThat(issuer).matches(cloud.endpoint() + "/_tokens/[0-9a-f-]{36}");
-    assertThat(iam.getOutboundWebIdentityFederationInfo(it -> {}).issuerIdentifier()).isEqualTo(issuer);
+    assertThat(iam.getOutboundWebIdentityFederationInfo(it -> {}).issuerIdentifier())
+        .isEqualTo(issuer);
     assertThat(iam.getOutboundWebIdentityFederationInfo(it -> {}).jwtVendingEnabled()).isTrue();
     StsClient session = session("worker", "*");
     Instant now = cloud.clock().now().truncatedTo(ChronoUnit.SECONDS);
@@ -112,15 +113,20 @@ class IdentityTokenTest {
     refused(() -> token(session))
         .withCode("OutboundWebIdentityFederationDisabledException")
         .withStatus(403);
-    refused(() -> iam.getOutboundWebIdentityFederationInfo(it -> {})).withCode("FeatureDisabled").withStatus(404);
+    refused(() -> iam.getOutboundWebIdentityFederationInfo(it -> {}))
+        .withCode("FeatureDisabled")
+        .withStatus(404);
     refused(() -> iam.disableOutboundWebIdentityFederation(it -> {})).withCode("FeatureDisabled");
     String issuer = iam.enableOutboundWebIdentityFederation(it -> {}).issuerIdentifier();
-    refused(() -> iam.enableOutboundWebIdentityFederation(it -> {})).withCode("FeatureEnabled").withStatus(409);
+    refused(() -> iam.enableOutboundWebIdentityFederation(it -> {}))
+        .withCode("FeatureEnabled")
+        .withStatus(409);
     SignedJWT token = SignedJWT.parse(token(session));
     iam.disableOutboundWebIdentityFederation(it -> {});
     refused(() -> token(session)).withCode("OutboundWebIdentityFederationDisabledException");
     assertThat(verified(token)).isTrue();
-    assertThat(iam.enableOutboundWebIdentityFederation(it -> {}).issuerIdentifier()).isEqualTo(issuer);
+    assertThat(iam.enableOutboundWebIdentityFederation(it -> {}).issuerIdentifier())
+        .isEqualTo(issuer);
   }
 
   @Test
@@ -216,11 +222,7 @@ class IdentityTokenTest {
         """
             .formatted(root);
     String arn =
-        iam.createRole(
-                it ->
-                    it.roleName(role)
-                        .assumeRolePolicyDocument(trust)
-                        .tags(TEAM))
+        iam.createRole(it -> it.roleName(role).assumeRolePolicyDocument(trust).tags(TEAM))
             .role()
             .arn();
     String actions =
