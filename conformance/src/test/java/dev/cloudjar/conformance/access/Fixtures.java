@@ -106,7 +106,14 @@ enum Fixtures {
               .role()
               .arn();
       return Map.of(
-          "RoleArn", role, "RoleSessionName", "session", "AccessKeyId", "AKIA0000000000000000");
+          "RoleArn",
+          role,
+          "RoleSessionName",
+          "session",
+          "AccessKeyId",
+          "AKIA0000000000000000",
+          "SigningAlgorithm",
+          "ES384");
     }
   },
   IAM("iam", IamClient.class) {

@@ -28,10 +28,12 @@ import software.amazon.awssdk.services.iam.model.TrackedActionLastAccessed;
 /** When somebody last tried to access services. */
 final class AccessReportOperations {
   private final IamStore store;
+  private final IamResources resources;
   private final AccessReports reports;
 
-  AccessReportOperations(IamStore store, AccessReports reports) {
+  AccessReportOperations(IamStore store, IamResources resources, AccessReports reports) {
     this.store = store;
+    this.resources = resources;
     this.reports = reports;
   }
 
@@ -42,7 +44,7 @@ final class AccessReportOperations {
             this::generate)
         .authorises(
             "iam:GenerateServiceLastAccessedDetails",
-            (call, it) -> new Resource(it.arn(), call.accountId()));
+            (call, it) -> resources.ofArn(call, it.arn()));
     ops.on(
             GetServiceLastAccessedDetailsRequest.class,
             GetServiceLastAccessedDetailsResponse.class,
@@ -149,7 +151,7 @@ final class AccessReportOperations {
         .read(
             snapshot ->
                 AccessReports.find(snapshot, call.accountId(), asker(call.principal()), jobId))
-        .orElseThrow(() -> IamFaults.noJob(jobId));
+        .orElseThrow(() -> AccountFaults.noJob(jobId));
   }
 
   /** Sessions of a role see each other's reports. */

@@ -58,12 +58,12 @@ final class CredentialReportOperations {
     CredentialReport report =
         store
             .read(snapshot -> CredentialReports.find(snapshot, call.accountId()))
-            .orElseThrow(IamFaults::reportNotPresent);
+            .orElseThrow(AccountFaults::reportNotPresent);
     if (report.isBeingWritten()) {
-      throw IamFaults.reportInProgress();
+      throw AccountFaults.reportInProgress();
     }
     if (report.isExpired(call.time())) {
-      throw IamFaults.reportExpired();
+      throw AccountFaults.reportExpired();
     }
     return GetCredentialReportResponse.builder()
         .content(SdkBytes.fromUtf8String(report.content()))

@@ -4,7 +4,6 @@ import dev.cloudjar.cloud.AttachedPolicy;
 import dev.cloudjar.cloud.AttachedPolicy.Origin;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Operations;
-import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.policy.Reach;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +17,11 @@ import software.amazon.awssdk.services.iam.model.PolicyType;
 /** Which policies let somebody access services. */
 final class GrantingPolicyOperations {
   private final IamStore store;
+  private final IamResources resources;
 
-  GrantingPolicyOperations(IamStore store) {
+  GrantingPolicyOperations(IamStore store, IamResources resources) {
     this.store = store;
+    this.resources = resources;
   }
 
   void register(Operations ops) {
@@ -29,8 +30,7 @@ final class GrantingPolicyOperations {
             ListPoliciesGrantingServiceAccessResponse.class,
             this::list)
         .authorises(
-            "iam:ListPoliciesGrantingServiceAccess",
-            (call, it) -> new Resource(it.arn(), call.accountId()));
+            "iam:ListPoliciesGrantingServiceAccess", (call, it) -> resources.ofArn(call, it.arn()));
   }
 
   private ListPoliciesGrantingServiceAccessResponse list(

@@ -12,9 +12,6 @@ final class IamFaults {
   private static final String VALIDATION_ERROR = "ValidationError";
   private static final String WRONG_PASSWORD = "The old password was incorrect.";
 
-  /** What AWS says of reports that it does not give. */
-  private static final String UNEXPLAINED = "Unknown";
-
   private IamFaults() {}
 
   // ---- what is not there -----------------------------------------------------------------------
@@ -316,58 +313,6 @@ final class IamFaults {
     return Fault.of(
         "DuplicateCertificate",
         "The same certificate is associated with an IAM user in the account.");
-  }
-
-  static Fault reportNotPresent() {
-    return Fault.of("ReportNotPresent", UNEXPLAINED);
-  }
-
-  static Fault reportInProgress() {
-    return Fault.of("ReportInProgress", UNEXPLAINED);
-  }
-
-  static Fault reportExpired() {
-    return Fault.of("ReportExpired", UNEXPLAINED);
-  }
-
-  static Fault outboundFederationEnabled() {
-    return Fault.of(
-        "FeatureEnabled",
-        "Outbound identity federation is already enabled for your Amazon Web Services account.");
-  }
-
-  static Fault outboundFederationDisabled() {
-    return Fault.of(
-        "FeatureDisabled",
-        "Outbound identity federation is disabled for your Amazon Web Services account.");
-  }
-
-  static Fault noOrganization() {
-    return Fault.of(
-        "OrganizationNotFoundException", "No organization is associated with your account.");
-  }
-
-  static Fault notAllFeatures() {
-    return Fault.of(
-        "OrganizationNotInAllFeaturesModeException",
-        "Your organization does not have All features enabled.");
-  }
-
-  static Fault notManagementAccount() {
-    return Fault.of(
-        "AccountNotManagementOrDelegatedAdministratorException",
-        "The account making the request is not the management account or delegated administrator"
-            + " account for centralized root access.");
-  }
-
-  static Fault noServiceAccess() {
-    return Fault.of(
-        "ServiceAccessNotEnabledException",
-        "Trusted access is not enabled for IAM in Organizations.");
-  }
-
-  static Fault noJob(String id) {
-    return notFound("The job with id " + id + " cannot be found.");
   }
 
   static Fault serviceNotSupported(String service) {

@@ -103,6 +103,11 @@ final class IamResources {
         .orElseGet(() -> new Resource(arn, ownerOf(call, arn)));
   }
 
+  /** Whatever has this ARN. */
+  Resource ofArn(Call call, String arn) {
+    return new Resource(arn, ownerOf(call, arn));
+  }
+
   /** Something that is about to be made. */
   Resource fresh(Call call, Kind kind, @Nullable String path, String name) {
     return new Resource(

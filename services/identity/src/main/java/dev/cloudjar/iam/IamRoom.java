@@ -63,8 +63,8 @@ public final class IamRoom implements PlainRoom {
     new SigningCertificateOperations(store, resources).register(operations);
     new ServicePasswordOperations(store, resources, cloud.ids()).register(operations);
     new CredentialReportOperations(store, reports).register(operations);
-    new AccessReportOperations(store, accesses).register(operations);
-    new GrantingPolicyOperations(store).register(operations);
+    new AccessReportOperations(store, resources, accesses).register(operations);
+    new GrantingPolicyOperations(store, resources).register(operations);
     new OrganizationFeatureOperations(store).register(operations);
     new AuthorizationOperations(store).register(operations);
     new ContextKeyOperations(store).register(operations);

@@ -135,13 +135,13 @@ final class OrganizationFeatureOperations {
     RoomCaller root = call.as(new Principal.Root(call.accountId()));
     Organization organization = described(root);
     if (organization.featureSet() != OrganizationFeatureSet.ALL) {
-      throw IamFaults.notAllFeatures();
+      throw AccountFaults.notAllFeatures();
     }
     if (!call.accountId().equals(organization.masterAccountId())) {
-      throw IamFaults.notManagementAccount();
+      throw AccountFaults.notManagementAccount();
     }
     if (!trusted(root).contains(IAM)) {
-      throw IamFaults.noServiceAccess();
+      throw AccountFaults.noServiceAccess();
     }
     return organization;
   }
@@ -152,7 +152,7 @@ final class OrganizationFeatureOperations {
               DescribeOrganizationRequest.builder().build(), DescribeOrganizationResponse.class)
           .organization();
     } catch (Fault e) {
-      throw IamFaults.noOrganization();
+      throw AccountFaults.noOrganization();
     }
   }
 

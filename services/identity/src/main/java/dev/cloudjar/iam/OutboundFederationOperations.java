@@ -48,7 +48,7 @@ final class OutboundFederationOperations {
         store.note(
             transaction -> {
               if (enabled(transaction, call).isPresent()) {
-                throw IamFaults.outboundFederationEnabled();
+                throw AccountFaults.outboundFederationEnabled();
               }
               OutboundFederation.enable(
                   transaction, call.accountId(), ids.uuid(), call.http().origin());
@@ -62,7 +62,7 @@ final class OutboundFederationOperations {
     store.note(
         transaction -> {
           if (enabled(transaction, call).isEmpty()) {
-            throw IamFaults.outboundFederationDisabled();
+            throw AccountFaults.outboundFederationDisabled();
           }
           OutboundFederation.disable(transaction, call.accountId());
           return request;
@@ -75,7 +75,7 @@ final class OutboundFederationOperations {
     IdentitySource.TokenIssuer issuer =
         store
             .read(snapshot -> enabled(snapshot, call))
-            .orElseThrow(IamFaults::outboundFederationDisabled);
+            .orElseThrow(AccountFaults::outboundFederationDisabled);
     return GetOutboundWebIdentityFederationInfoResponse.builder()
         .issuerIdentifier(issuer.url())
         .jwtVendingEnabled(true)

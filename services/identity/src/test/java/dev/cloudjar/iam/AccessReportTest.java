@@ -196,7 +196,9 @@ class AccessReportTest {
     refused(() -> generate("arn:aws:s3:::bucket-of-mine", null))
         .withCode("InvalidInput")
         .withStatus(400);
-    refused(() -> generate("arn:aws:iam::999999999999:user/a", null)).withCode("InvalidInput");
+    refused(() -> generate("arn:aws:iam::999999999999:user/a", null))
+        .withCode("AccessDenied")
+        .withStatus(403);
     iamOf("alice", "\"Action\": \"iam:List*\"");
     String job = generate(arn("user/alice"), null);
     iam.deleteUserPolicy(it -> it.userName("alice").policyName("own"));
