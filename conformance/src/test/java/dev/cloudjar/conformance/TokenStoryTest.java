@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,15 +54,33 @@ final class TokenStoryTest {
           .extracting(MFADevice::serialNumber)
           .containsExactly(serial);
 
+      String phone =
+          iam.createVirtualMFADevice(it -> it.virtualMFADeviceName("phone"))
+              .virtualMFADevice()
+              .base32StringSeed()
+              .asUtf8String();
       String seed = Files.readString(file).strip();
       assertThat(HexFormat.of().parseHex(seed)).hasSize(20);
       String raw = new String(HexFormat.of().parseHex(seed), StandardCharsets.ISO_8859_1);
       assertThat(everything(folder.resolve("data").resolve("store")))
-          .contains(serial)
+          .contains(serial, "phone")
+          .doesNotContain(phone)
+          .doesNotContain(raw(phone))
           .doesNotContain(seed)
           .doesNotContain(raw);
       assertThat(Files.readString(folder.resolve("output"))).doesNotContain(seed);
     }
+  }
+
+  /** The bytes of a seed in base 32, each as a character. */
+  private static String raw(String base32) {
+    byte[] bytes =
+        base32
+            .chars()
+            .mapToObj(it -> BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(it)))
+            .reduce(BigInteger.ONE, (all, digit) -> all.shiftLeft(5).or(digit))
+            .toByteArray();
+    return new String(bytes, 1, bytes.length - 1, StandardCharsets.ISO_8859_1);
   }
 
   private static IamClient client(CloudProcess cloud) {

@@ -53,7 +53,7 @@ final class IamStore {
     this.cloud = cloud;
   }
 
-  /** What opens the seeds of hardware tokens; its secret is kept elsewhere than its contents. */
+  /** What opens the seeds of devices; its secret is kept elsewhere than its contents. */
   SeedVault seeds() {
     return new SeedVault(cloud.secrets().secret("iam-tokens"));
   }

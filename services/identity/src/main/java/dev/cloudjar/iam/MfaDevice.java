@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /**
  * A device that shows codes: a virtual one, whose serial number is its ARN, or a hardware token.
  *
- * @param seed that of a hardware token is sealed
+ * @param seed sealed for the serial number of a hardware token or the id of a virtual device
  * @param ownerId the id of the user, or of the account for its root; empty until it is enabled
  * @param drift by how many half minutes its clock is ahead of ours
  * @param lastStep the half minute of the last code that was taken: none comes twice
@@ -35,6 +35,9 @@ record MfaDevice(
 
   /** How far it may then be off from what it was. */
   private static final int NEAR = 1;
+
+  /** Seeds of before they were sealed; a sealed one is longer by what seals it. */
+  private static final int CLEAR_SEED_BYTES = 40;
 
   @Override
   public Kind kind() {
@@ -99,12 +102,12 @@ record MfaDevice(
   }
 
   private byte[] seed(SeedVault vault) {
-    if (hardware.isPresent()) {
-      return vault.open(hardware.get(), seed);
+    if (seed.remaining() == CLEAR_SEED_BYTES) {
+      byte[] clear = new byte[CLEAR_SEED_BYTES];
+      seed.duplicate().get(clear);
+      return clear;
     }
-    byte[] bytes = new byte[seed.remaining()];
-    seed.duplicate().get(bytes);
-    return bytes;
+    return vault.open(hardware.orElse(id), seed);
   }
 
   MfaDevice ownedBy(Optional<String> owner, Optional<Instant> since) {

@@ -5,9 +5,9 @@ import dev.cloudjar.cloud.Ids;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.iam.device.SeedVault;
 import dev.cloudjar.iam.device.Seeds;
 import dev.cloudjar.store.Snapshot;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +80,15 @@ final class MfaOperations {
   private CreateVirtualMfaDeviceResponse create(Call call, CreateVirtualMfaDeviceRequest request) {
     String account = call.accountId();
     byte[] seed = ids.bytes(SEED_BYTES);
+    String id = store.newId(Kind.MFA_DEVICE);
     MfaDevice device =
         new MfaDevice(
             Paths.checked(request.path()),
             request.virtualMFADeviceName(),
-            store.newId(Kind.MFA_DEVICE),
+            id,
             IamStore.time(call),
             TagOperations.map(request.tags()),
-            ByteBuffer.wrap(seed),
+            store.seeds().seal(id, seed, ids.bytes(SeedVault.NONCE_BYTES)),
             Optional.empty(),
             Optional.empty(),
             0,

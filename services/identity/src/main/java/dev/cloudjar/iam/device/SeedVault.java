@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seeds of hardware tokens as the store may have them: sealed by a secret that is not in it, each
- * for one serial number.
+ * Seeds of devices as the store may have them: sealed by a secret that is not in it, each for one
+ * device.
  */
 public final class SeedVault {
   private static final String CIPHER = "AES/GCM/NoPadding";
@@ -33,32 +33,33 @@ public final class SeedVault {
   /**
    * Seals a seed.
    *
+   * @param device the device's own and nobody else's name
    * @param nonce never used before
    */
-  public ByteBuffer seal(String serialNumber, byte[] seed, byte[] nonce) {
-    byte[] sealed = run(Cipher.ENCRYPT_MODE, serialNumber, nonce, seed);
+  public ByteBuffer seal(String device, byte[] seed, byte[] nonce) {
+    byte[] sealed = run(Cipher.ENCRYPT_MODE, device, nonce, seed);
     return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).flip();
   }
 
-  /** Opens what was sealed for this serial number. */
-  public byte[] open(String serialNumber, ByteBuffer sealed) {
+  /** Opens what was sealed for this device. */
+  public byte[] open(String device, ByteBuffer sealed) {
     byte[] all = new byte[sealed.remaining()];
     sealed.duplicate().get(all);
     return run(
         Cipher.DECRYPT_MODE,
-        serialNumber,
+        device,
         Arrays.copyOf(all, NONCE_BYTES),
         Arrays.copyOfRange(all, NONCE_BYTES, all.length));
   }
 
-  private byte[] run(int mode, String serialNumber, byte[] nonce, byte[] content) {
+  private byte[] run(int mode, String device, byte[] nonce, byte[] content) {
     try {
       Cipher cipher = Cipher.getInstance(CIPHER);
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(serialNumber.getBytes(StandardCharsets.UTF_8));
+      cipher.updateAAD(device.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(content);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the secret of hardware tokens is another one", e);
+      throw new IllegalStateException("the secret of devices is another one", e);
     }
   }
 }
