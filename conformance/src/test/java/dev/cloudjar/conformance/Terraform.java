@@ -38,6 +38,12 @@ final class Terraform {
     }
   }
 
+  /** Tells the project or its provider something more. */
+  Terraform with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   void tellStory() throws IOException, InterruptedException {
     Program.needs(folder, "Terraform's story", "terraform", "version");
     Program.Outcome init =

@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param created to the second
  * @param versioning whether it keeps versions
  * @param locked whether it locks objects, which is for ever
- * @param mfaDelete whether deleting versions takes the code of a device
+ * @param mfa what was said of MFA Delete
  */
 record Bucket(
     String name,
@@ -27,7 +27,14 @@ record Bucket(
     Instant created,
     Versioning versioning,
     boolean locked,
-    boolean mfaDelete) {
+    MfaDelete mfa) {
+
+  /** Whether deleting versions takes the code of a device; answers tell whether it ever did. */
+  enum MfaDelete {
+    UNSAID,
+    ENABLED,
+    DISABLED
+  }
 
   static final ValueCodec<Bucket> VALUE =
       new ValueCodec<>() {
@@ -42,7 +49,7 @@ record Bucket(
               .number(bucket.created.getEpochSecond())
               .optionalText(bucket.versioning.name())
               .number(bucket.locked ? 1 : 0)
-              .number(bucket.mfaDelete ? 1 : 0)
+              .optionalText(bucket.mfa.name())
               .toBytes();
         }
 
@@ -58,23 +65,25 @@ record Bucket(
               Instant.ofEpochSecond(in.number()),
               Versioning.valueOf(in.presentText()),
               in.hasMore() && in.number() == 1,
-              in.hasMore() && in.number() == 1);
+              in.hasMore() ? MfaDelete.valueOf(in.presentText()) : MfaDelete.UNSAID);
         }
       };
 
   Bucket with(Versioning newVersioning) {
     return new Bucket(
-        name, number, accountId, region, location, created, newVersioning, locked, mfaDelete);
+        name, number, accountId, region, location, created, newVersioning, locked, mfa);
   }
 
   Bucket withLock() {
-    return new Bucket(
-        name, number, accountId, region, location, created, versioning, true, mfaDelete);
+    return new Bucket(name, number, accountId, region, location, created, versioning, true, mfa);
   }
 
-  Bucket withMfaDelete(boolean guarded) {
-    return new Bucket(
-        name, number, accountId, region, location, created, versioning, locked, guarded);
+  boolean mfaDelete() {
+    return mfa == MfaDelete.ENABLED;
+  }
+
+  Bucket with(MfaDelete said) {
+    return new Bucket(name, number, accountId, region, location, created, versioning, locked, said);
   }
 
   String arn() {

@@ -79,6 +79,7 @@ final class BucketDirectory {
     if (through != null) {
       AccessPointFaults.check(call, through);
     }
+    Acceleration.check(configurations, snapshot, call, bucket);
     if (expectedOwner != null && !expectedOwner.equals(bucket.accountId())) {
       throw S3Faults.accessDenied();
     }

@@ -49,7 +49,15 @@ final class BucketStore {
     counter.put(transaction, LAST_NUMBER, number);
     Bucket bucket =
         new Bucket(
-            name, number, accountId, region, location, now, Versioning.UNVERSIONED, false, false);
+            name,
+            number,
+            accountId,
+            region,
+            location,
+            now,
+            Versioning.UNVERSIONED,
+            false,
+            Bucket.MfaDelete.UNSAID);
     replace(transaction, bucket);
     owned.put(transaction, Owned.of(bucket), new OwnedBucket(name, region, now));
     return bucket;

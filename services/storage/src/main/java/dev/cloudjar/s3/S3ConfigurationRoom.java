@@ -200,7 +200,7 @@ final class S3ConfigurationRoom {
         "s3:PutAccelerateConfiguration",
         PutBucketAccelerateConfigurationRequest.class,
         PutBucketAccelerateConfigurationResponse.builder().build(),
-        "there is no edge to accelerate");
+        null);
     registration.get(
         ConfigurationKind.ACCELERATE,
         "s3:GetAccelerateConfiguration",

@@ -1,6 +1,7 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.s3.Bucket.MfaDelete;
 import dev.cloudjar.store.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -45,8 +46,9 @@ final class VersioningOperations {
           case UNKNOWN_TO_SDK_VERSION -> throw S3Faults.malformedXml();
         };
     Bucket before = find(call, request.bucket(), request.expectedBucketOwner());
-    boolean guarded =
-        asked.mfaDelete() == null ? before.mfaDelete() : asked.mfaDelete() == MFADelete.ENABLED;
+    MfaDelete said =
+        asked.mfaDelete() == null ? before.mfa() : MfaDelete.valueOf(asked.mfaDelete().name());
+    boolean guarded = said == MfaDelete.ENABLED;
     checkLock(before, versioning);
     if (guarded && !before.mfaDelete() && versioning != Versioning.ENABLED) {
       throw MultiFactorFaults.versioningNeeded();
@@ -62,7 +64,7 @@ final class VersioningOperations {
           if (bucket.mfaDelete() != before.mfaDelete()) {
             throw MultiFactorFaults.codeNeeded();
           }
-          buckets.replace(transaction, bucket.with(versioning).withMfaDelete(guarded));
+          buckets.replace(transaction, bucket.with(versioning).with(said));
           return PutBucketVersioningResponse.builder().build();
         });
   }
@@ -85,8 +87,10 @@ final class VersioningOperations {
       case ENABLED -> response.status(BucketVersioningStatus.ENABLED);
       case SUSPENDED -> response.status(BucketVersioningStatus.SUSPENDED);
     }
-    if (bucket.mfaDelete()) {
-      response.mfaDelete(MFADeleteStatus.ENABLED);
+    switch (bucket.mfa()) {
+      case UNSAID -> {}
+      case ENABLED -> response.mfaDelete(MFADeleteStatus.ENABLED);
+      case DISABLED -> response.mfaDelete(MFADeleteStatus.DISABLED);
     }
     return response.build();
   }

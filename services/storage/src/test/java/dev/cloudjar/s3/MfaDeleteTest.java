@@ -151,7 +151,8 @@ class MfaDeleteTest {
         .isEqualTo(MFADeleteStatus.ENABLED);
     assertRefused(() -> configure(s3, "Enabled", "Disabled", null), 403, "AccessDenied");
     configure(s3, "Enabled", "Disabled", proof());
-    assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).mfaDelete()).isNull();
+    assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).mfaDelete())
+        .isEqualTo(MFADeleteStatus.DISABLED);
   }
 
   @Test

@@ -38,7 +38,15 @@ final class StoredBucket {
   private long rowsReadBefore;
   private Bucket bucket =
       new Bucket(
-          "bucket", 1, "000000000000", "us-east-1", "", NOW, Versioning.UNVERSIONED, false, false);
+          "bucket",
+          1,
+          "000000000000",
+          "us-east-1",
+          "",
+          NOW,
+          Versioning.UNVERSIONED,
+          false,
+          Bucket.MfaDelete.UNSAID);
 
   void set(Versioning versioning) {
     bucket = bucket.with(versioning);
