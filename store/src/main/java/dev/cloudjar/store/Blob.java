@@ -2,7 +2,6 @@ package dev.cloudjar.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /** An open blob; may be read by several threads. */
@@ -14,12 +13,6 @@ public interface Blob extends AutoCloseable {
    * Reads into {@code target} from {@code position}; the number of bytes read, or -1 past the end.
    */
   int read(ByteBuffer target, long position) throws IOException;
-
-  /**
-   * The file that holds exactly the blob's bytes, for a transfer within the kernel; empty where
-   * there is none.
-   */
-  Optional<FileChannel> file();
 
   /**
    * All bytes, in an array, where they are in memory: not to be changed, nor used once the blob is

@@ -32,7 +32,7 @@ final class BlobsBySize implements Blobs {
 
   @Override
   public BlobWriter create(long sizeBytes) throws IOException {
-    return sizeBytes <= Slot.LARGEST_BYTES ? small.create() : large.create();
+    return sizeBytes <= Slot.LARGEST_BYTES ? small.create() : large.create(sizeBytes);
   }
 
   @Override

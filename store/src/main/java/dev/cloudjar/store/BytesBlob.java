@@ -1,7 +1,6 @@
 package dev.cloudjar.store;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,11 +34,6 @@ final class BytesBlob implements Blob {
     int count = Math.min(target.remaining(), sizeBytes - (int) position);
     target.put(array, (int) position, count);
     return count;
-  }
-
-  @Override
-  public Optional<FileChannel> file() {
-    return Optional.empty();
   }
 
   @Override

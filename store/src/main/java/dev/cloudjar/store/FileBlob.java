@@ -4,21 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /** A file with exactly a blob's bytes. It may be removed while it is open. */
-record FileBlob(FileChannel channel, long sizeBytes) implements Blob {
+final class FileBlob implements Blob {
+  private final FileChannel channel;
+  private final long sizeBytes;
+  private final Runnable onClose;
+  private boolean closed;
 
-  static FileBlob open(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    try {
-      return new FileBlob(channel, channel.size());
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
+  /**
+   * @param onClose run once, when nobody reads the file any more
+   */
+  FileBlob(FileChannel channel, Runnable onClose) throws IOException {
+    this.channel = channel;
+    this.sizeBytes = channel.size();
+    this.onClose = onClose;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return sizeBytes;
   }
 
   @Override
@@ -27,16 +32,17 @@ record FileBlob(FileChannel channel, long sizeBytes) implements Blob {
   }
 
   @Override
-  public Optional<FileChannel> file() {
-    return Optional.of(channel);
-  }
-
-  @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      onClose.run();
     }
   }
 }

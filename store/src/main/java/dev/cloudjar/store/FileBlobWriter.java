@@ -30,7 +30,7 @@ final class FileBlobWriter implements BlobWriter {
   private boolean closed;
 
   /**
-   * @param file an empty file
+   * @param file is written over
    * @param committer told once the blob's bytes are as durable as they are to be
    */
   FileBlobWriter(BlobId id, Path file, Durability durability, Consumer<BlobId> committer)
@@ -65,6 +65,9 @@ final class FileBlobWriter implements BlobWriter {
   public BlobId commit() throws IOException {
     checkOpen();
     awaitFlush();
+    if (channel.size() > sizeBytes) {
+      channel.truncate(sizeBytes);
+    }
     if (durability == Durability.SYNC) {
       channel.force(false);
     }

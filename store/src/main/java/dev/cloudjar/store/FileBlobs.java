@@ -2,10 +2,12 @@ package dev.cloudjar.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,7 @@ public final class FileBlobs implements Blobs {
 
   private final Path directory;
   private final IncomingFiles incoming;
+  private final RecycledFiles recycled;
   private final BlobRows rows;
   private final BlobRemover remover;
   private final Durability durability;
@@ -33,6 +36,7 @@ public final class FileBlobs implements Blobs {
     this.directory = directory;
     this.incoming =
         new IncomingFiles(Files.createDirectories(directory.resolve("incoming")), durability);
+    this.recycled = new RecycledFiles(incoming, durability);
     this.rows = new BlobRows(store);
     this.remover = new BlobRemover(rows, this::removeFiles);
     this.durability = durability;
@@ -53,7 +57,16 @@ public final class FileBlobs implements Blobs {
 
   @Override
   public BlobWriter create() throws IOException {
-    BlobId id = incoming.take();
+    return write(incoming.take());
+  }
+
+  @Override
+  public BlobWriter create(long sizeBytes) throws IOException {
+    BlobId id = recycled.take(sizeBytes);
+    return id == null ? create() : write(id);
+  }
+
+  private BlobWriter write(BlobId id) throws IOException {
     return new FileBlobWriter(id, incoming.file(id), durability, unadopted::add);
   }
 
@@ -89,13 +102,23 @@ public final class FileBlobs implements Blobs {
 
   @Override
   public Blob open(BlobId id) throws IOException {
+    recycled.opening(id);
     try {
-      return FileBlob.open(place(id));
+      return new FileBlob(openFile(id), () -> recycled.closed(id));
+    } catch (IOException | RuntimeException e) {
+      recycled.closed(id);
+      throw e;
+    }
+  }
+
+  private FileChannel openFile(BlobId id) throws IOException {
+    try {
+      return FileChannel.open(place(id), StandardOpenOption.READ);
     } catch (NoSuchFileException notThere) {
       try {
-        return FileBlob.open(incoming.file(id));
+        return FileChannel.open(incoming.file(id), StandardOpenOption.READ);
       } catch (NoSuchFileException movedMeanwhile) {
-        return FileBlob.open(place(id));
+        return FileChannel.open(place(id), StandardOpenOption.READ);
       }
     }
   }
@@ -105,6 +128,7 @@ public final class FileBlobs implements Blobs {
   public void close() {
     remover.close();
     try {
+      recycled.close();
       incoming.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -145,7 +169,9 @@ public final class FileBlobs implements Blobs {
   /** In this order, so that a blob that is just being moved to its place is caught. */
   private void removeFiles(BlobId id) throws IOException {
     Files.deleteIfExists(incoming.file(id));
-    Files.deleteIfExists(place(id));
+    if (!recycled.offer(id, place(id))) {
+      Files.deleteIfExists(place(id));
+    }
   }
 
   private Path place(BlobId id) {

@@ -60,8 +60,13 @@ final class IncomingFiles implements AutoCloseable {
     return spare.remove();
   }
 
+  /** A blob's name that no file has. */
+  BlobId name() {
+    return names.next();
+  }
+
   private BlobId make() throws IOException {
-    BlobId id = names.next();
+    BlobId id = name();
     Files.createFile(file(id));
     return id;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,20 +94,6 @@ public abstract class BlobsKit {
       List<byte[]> parts = KeyValueStoreKit.runAll(readers);
       for (int i = 0; i < parts.size(); i++) {
         assertThat(parts.get(i)).isEqualTo(content(i * 5_000L, 5_000));
-      }
-    }
-  }
-
-  @Test
-  void offersAFileOfExactlyTheBytes() throws IOException {
-    BlobId id = adopted(1_000);
-    try (Blob blob = blobs.open(id)) {
-      if (blob.file().isPresent()) {
-        FileChannel file = blob.file().get();
-        assertThat(file.size()).isEqualTo(1_000);
-        ByteBuffer target = ByteBuffer.allocate(1_000);
-        file.read(target, 0);
-        assertThat(target.array()).isEqualTo(content(0, 1_000));
       }
     }
   }
@@ -313,7 +298,7 @@ public abstract class BlobsKit {
     }
   }
 
-  private static byte[] read(Blob blob, long start, int length) throws IOException {
+  static byte[] read(Blob blob, long start, int length) throws IOException {
     ByteBuffer target = ByteBuffer.allocate(length);
     while (target.hasRemaining()) {
       if (blob.read(target, start + target.position()) < 0) {

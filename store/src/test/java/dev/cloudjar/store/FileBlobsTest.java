@@ -102,6 +102,41 @@ class FileBlobsTest extends BlobsKit {
     assertThat(rowCount()).isZero();
   }
 
+  /** The files of blobs that are gone are written over, but by nobody while they are read. */
+  @Test
+  void writesOverFilesThatNobodyReads() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      BlobId read = sized(2_000_000);
+      BlobId unread = sized(2_000_000 + i);
+      try (Blob open = blobs.open(read)) {
+        release(read);
+        release(unread);
+        assertGoes(read);
+        assertGoes(unread);
+        for (int size : new int[] {1_500_000, 2_000_000, 3_000_000}) {
+          BlobId next = sized(size);
+          assertHolds(next, size);
+          release(next);
+        }
+        assertThat(read(open, 1_000_000, 1_000_000)).isEqualTo(content(1_000_000, 1_000_000));
+      }
+    }
+    BlobId kept = sized(1_900_000);
+    reopen();
+    assertHolds(kept, 1_900_000);
+    assertThat(files()).hasSize(1);
+  }
+
+  private BlobId sized(int size) throws IOException {
+    BlobId id;
+    try (BlobWriter writer = blobs.create(size)) {
+      writer.write(ByteBuffer.wrap(content(0, size)));
+      id = writer.commit();
+    }
+    adopt(id);
+    return id;
+  }
+
   @Test
   void takesThousandsOfParts() throws Exception {
     Path other = directory.resolve("os");

@@ -66,8 +66,10 @@ final class Victim {
     unfinished.write(content(7));
     long number = 1 + count(store, client);
     BlobId blob;
-    try (BlobWriter writer = store.blobs().create()) {
-      writer.write(content(number));
+    ByteBuffer content = content(number);
+    try (BlobWriter writer =
+        store.blobs().create(number % 3 == 0 ? 10_000_000 : content.remaining())) {
+      writer.write(content);
       blob = writer.commit();
     }
     store

@@ -72,7 +72,7 @@ public final class HttpDoor implements AutoCloseable {
     boolean epoll = Epoll.isAvailable();
     loops =
         new MultiThreadIoEventLoopGroup(
-            0,
+            Runtime.getRuntime().availableProcessors(),
             new DefaultThreadFactory("door"),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());

@@ -92,7 +92,7 @@ public final class ContentWriter implements WritableByteChannel {
     digestPortion();
     BlobWriter target = blob;
     if (target == null) {
-      target = blobs.create();
+      target = blobs.create(ContentCipher.sealedBytes(sizeBytes));
       blob = target;
     }
     sealPortion(target);
