@@ -1,16 +1,11 @@
 package dev.cloudjar.cloudtrail;
 
 import dev.cloudjar.cloudtrail.RecordedEvent.Named;
+import dev.cloudjar.store.RowReader;
+import dev.cloudjar.store.RowWriter;
 import dev.cloudjar.store.ValueCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,149 +13,130 @@ import java.util.Map;
 record EventPage(List<RecordedEvent> events) {
   static final ValueCodec<EventPage> CODEC = new Codec();
 
-  /** A list of all texts, then the events, which name them by their place in it. */
+  /** The events, which name their texts by their place in a list, then that list. */
   private static final class Codec implements ValueCodec<EventPage> {
-    private static final int VERSION = 3;
-
-    /** How many texts an event had in pages of the versions before, the first one first. */
-    private static final int[] FORMER_TEXTS = {13, 14};
-
     private static final int TEXTS = 15;
+
+    /** What an event takes that is like the one before, but for its request's id. */
+    private static final int USUAL_EVENT_BYTES = 80;
 
     @Override
     public byte[] write(EventPage page) {
-      Map<String, Integer> places = new LinkedHashMap<>();
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (DataOutputStream out = new DataOutputStream(bytes)) {
-        ByteArrayOutputStream tail = new ByteArrayOutputStream();
-        DataOutputStream events = new DataOutputStream(tail);
-        for (RecordedEvent event : page.events()) {
-          write(events, places, event);
-        }
-        out.writeByte(VERSION);
-        number(out, places.size());
-        for (String text : places.keySet()) {
-          byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-          number(out, encoded.length);
-          out.write(encoded);
-        }
-        number(out, page.events().size());
-        tail.writeTo(out);
-        return bytes.toByteArray();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      RowWriter out = new RowWriter(1024 + USUAL_EVENT_BYTES * page.events().size());
+      Places places = new Places();
+      out.number(page.events().size());
+      for (RecordedEvent event : page.events()) {
+        write(out, places, event);
+      }
+      out.number(places.texts.size());
+      places.texts.forEach(out::text);
+      return out.toBytes();
+    }
+
+    private static void write(RowWriter out, Places places, RecordedEvent it) {
+      out.number(it.timeMillis())
+          .number(places.of(0, it.service()))
+          .number(places.of(1, it.operation()))
+          .number(places.of(2, it.identity()))
+          .number(places.of(3, it.userName()))
+          .number(places.of(4, it.accessKeyId()))
+          .number(places.of(5, it.sourceAddress()))
+          .number(places.of(6, it.userAgent()))
+          .number(places.of(7, it.host()))
+          .number(places.of(8, it.requestId()))
+          .number(places.of(9, it.errorCode()))
+          .number(places.of(10, it.errorMessage()))
+          .number(places.of(11, it.request()))
+          .number(places.of(12, it.response()))
+          .number(places.of(13, it.additional()))
+          .number(places.of(14, it.sharedEventId()))
+          .number(it.resources().size());
+      for (Named resource : it.resources()) {
+        out.number(places.of(resource.type())).number(places.of(resource.name()));
       }
     }
 
     @Override
     public EventPage read(byte[] bytes) {
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        int version = in.readByte();
-        if (version < 1 || version > VERSION) {
-          throw new IOException("a page of another version");
-        }
-        String[] texts = new String[number(in)];
-        for (int i = 0; i < texts.length; i++) {
-          texts[i] = new String(in.readNBytes(number(in)), StandardCharsets.UTF_8);
-        }
-        int count = number(in);
-        List<RecordedEvent> events = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-          events.add(read(in, texts, version));
-        }
-        return new EventPage(events);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      RowReader in = new RowReader(bytes);
+      List<Placed> placed = new ArrayList<>();
+      for (long count = in.number(); count > 0; count--) {
+        placed.add(Placed.read(in));
       }
+      String[] texts = new String[(int) in.number()];
+      for (int i = 0; i < texts.length; i++) {
+        texts[i] = in.text();
+      }
+      return new EventPage(placed.stream().map(event -> event.with(texts)).toList());
+    }
+  }
+
+  /** The texts of a page. What stands in the same place of an event is mostly the same text. */
+  private static final class Places {
+    private final Map<String, Integer> known = new HashMap<>();
+    private final List<String> texts = new ArrayList<>();
+    private final String[] last = new String[Codec.TEXTS];
+    private final int[] lastPlaces = new int[Codec.TEXTS];
+
+    @SuppressWarnings("ReferenceEquality") // a text that is equal only is looked up
+    int of(int field, String text) {
+      if (last[field] != text) {
+        last[field] = text;
+        lastPlaces[field] = of(text);
+      }
+      return lastPlaces[field];
     }
 
-    private static void write(DataOutputStream out, Map<String, Integer> places, RecordedEvent it)
-        throws IOException {
-      out.writeLong(it.timeMillis());
-      text(out, places, it.service());
-      text(out, places, it.operation());
-      text(out, places, it.identity());
-      text(out, places, it.userName());
-      text(out, places, it.accessKeyId());
-      text(out, places, it.sourceAddress());
-      text(out, places, it.userAgent());
-      text(out, places, it.host());
-      text(out, places, it.requestId());
-      text(out, places, it.errorCode());
-      text(out, places, it.errorMessage());
-      text(out, places, it.request());
-      text(out, places, it.response());
-      text(out, places, it.additional());
-      text(out, places, it.sharedEventId());
-      number(out, it.resources().size());
-      for (Named resource : it.resources()) {
-        text(out, places, resource.type());
-        text(out, places, resource.name());
+    int of(String text) {
+      Integer place = known.putIfAbsent(text, texts.size());
+      if (place != null) {
+        return place;
       }
+      texts.add(text);
+      return texts.size() - 1;
+    }
+  }
+
+  /** An event whose texts are still to be looked up. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  private record Placed(long timeMillis, int[] fields, int[] resources) {
+    static Placed read(RowReader in) {
+      long timeMillis = in.number();
+      int[] fields = numbers(in, Codec.TEXTS);
+      return new Placed(timeMillis, fields, numbers(in, 2 * (int) in.number()));
     }
 
-    private static RecordedEvent read(DataInputStream in, String[] texts, int version)
-        throws IOException {
-      long timeMillis = in.readLong();
-      int known = version == VERSION ? TEXTS : FORMER_TEXTS[version - 1];
-      String[] fields = new String[TEXTS];
-      for (int i = 0; i < fields.length; i++) {
-        fields[i] = i < known ? texts[number(in)] : "";
-      }
-      int count = number(in);
-      List<Named> resources = new ArrayList<>(count);
+    private static int[] numbers(RowReader in, int count) {
+      int[] numbers = new int[count];
       for (int i = 0; i < count; i++) {
-        String type = texts[number(in)];
-        resources.add(new Named(type, texts[number(in)]));
+        numbers[i] = (int) in.number();
+      }
+      return numbers;
+    }
+
+    RecordedEvent with(String[] texts) {
+      List<Named> named = new ArrayList<>();
+      for (int i = 0; i < resources.length; i += 2) {
+        named.add(new Named(texts[resources[i]], texts[resources[i + 1]]));
       }
       return new RecordedEvent(
           timeMillis,
-          fields[0],
-          fields[1],
-          fields[2],
-          fields[3],
-          fields[4],
-          fields[5],
-          fields[6],
-          fields[7],
-          fields[8],
-          fields[9],
-          fields[10],
-          fields[11],
-          fields[12],
-          fields[13],
-          fields[14],
-          resources);
-    }
-
-    private static void text(DataOutputStream out, Map<String, Integer> places, String text)
-        throws IOException {
-      Integer place = places.get(text);
-      if (place == null) {
-        place = places.size();
-        places.put(text, place);
-      }
-      number(out, place);
-    }
-
-    private static void number(DataOutputStream out, int number) throws IOException {
-      int rest = number;
-      while (rest > 0x7F) {
-        out.writeByte((rest & 0x7F) | 0x80);
-        rest >>>= 7;
-      }
-      out.writeByte(rest);
-    }
-
-    private static int number(DataInputStream in) throws IOException {
-      int number = 0;
-      for (int shift = 0; ; shift += 7) {
-        int b = in.readUnsignedByte();
-        number |= (b & 0x7F) << shift;
-        if (b <= 0x7F) {
-          return number;
-        }
-      }
+          texts[fields[0]],
+          texts[fields[1]],
+          texts[fields[2]],
+          texts[fields[3]],
+          texts[fields[4]],
+          texts[fields[5]],
+          texts[fields[6]],
+          texts[fields[7]],
+          texts[fields[8]],
+          texts[fields[9]],
+          texts[fields[10]],
+          texts[fields[11]],
+          texts[fields[12]],
+          texts[fields[13]],
+          texts[fields[14]],
+          List.copyOf(named));
     }
   }
 }
