@@ -324,6 +324,9 @@ public final class Router {
     if (evidence.head().headers().first("x-amz-sso_bearer_token") != null) {
       return catalog.summary("sso").stream().toList();
     }
+    if (evidence.control()) {
+      return catalog.summary("s3control").stream().toList();
+    }
     List<ServiceSummary> byHost =
         evidence.host().services().stream().filter(Router::takesPaths).toList();
     return byHost.isEmpty() ? catalog.summary(S3).stream().toList() : byHost;

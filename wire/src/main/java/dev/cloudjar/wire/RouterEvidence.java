@@ -14,12 +14,16 @@ record RouterEvidence(
     return service.name().equals(S3) || service.name().equals("s3control");
   }
 
-  /** The control plane of S3 has the same signing name; its clients name the account or Outpost. */
+  /**
+   * The control plane of S3 has the same signing name; its clients name the account or Outpost, and
+   * put the account before the host, which is no more than the domain where they are told so.
+   */
   boolean control() {
     return host.services().stream().anyMatch(s -> s.name().equals("s3control"))
         || (head.path().startsWith("/v20180820/")
             && (head.headers().first("x-amz-account-id") != null
-                || head.headers().first("x-amz-outpost-id") != null));
+                || head.headers().first("x-amz-outpost-id") != null
+                || host.isOfAccount()));
   }
 
   /** The request with everything in its path that the service's templates expect there. */
@@ -49,7 +53,7 @@ record RouterEvidence(
   }
 
   @Nullable String bucket(ServiceSummary service) {
-    if (!service.name().equals(S3) || host.control()) {
+    if (!service.name().equals(S3) || host.control() || control()) {
       return null;
     }
     boolean s3Host = host.services().stream().anyMatch(RouterEvidence::isS3);

@@ -42,6 +42,11 @@ record RouterHost(
     return first.length() == 12 && first.chars().allMatch(c -> c >= '0' && c <= '9') ? first : null;
   }
 
+  /** Whether it tells of an account and nothing else, such as {@code 123456789012.localhost}. */
+  boolean isOfAccount() {
+    return services.isEmpty() && name.equals(account());
+  }
+
   private static String name(@Nullable String header) {
     if (header == null || header.length() > LONGEST_NAME + ":65535".length()) {
       return "";

@@ -4,6 +4,7 @@ import static dev.cloudjar.wire.RouterRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.catalog.Catalog;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +218,46 @@ class RouterS3Test {
     assertThat(name(byAccount)).isEqualTo(operation);
     assertThat(name(byHost)).isEqualTo(operation);
     assertThat(found(byHost).accountHint()).isEqualTo("123456789012");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "123456789012.s3-control.us-east-1.amazonaws.com",
+        "123456789012.s3-control.dualstack.us-east-1.amazonaws.com",
+        "123456789012.s3-control.us-east-1.localhost:4566",
+        "123456789012.localhost:4566",
+        "123456789012.localhost.localstack.cloud:4566",
+      })
+  void tellsTheControlPlaneByAnAccountBeforeTheHost(String host) {
+    RouterRequest anonymous = request("GET /v20180820/accesspoint/name").host(host);
+
+    for (RouterRequest each : List.of(anonymous, anonymous.signedFor("s3"))) {
+      assertThat(found(each).service().name()).isEqualTo("s3control");
+      assertThat(found(each).operation().name()).isEqualTo("GetAccessPoint");
+      assertThat(found(each).bucket()).isNull();
+      assertThat(found(each).accountHint()).isEqualTo("123456789012");
+      assertThat(ROUTER.address(each.head()).bucket()).isNull();
+    }
+  }
+
+  @Test
+  void tellsTheControlPlaneByTheAccountOfAnAnonymousRequest() {
+    RouterRequest request =
+        request("GET /v20180820/accesspoint").with("x-amz-account-id", "123456789012");
+
+    assertThat(found(request).service().name()).isEqualTo("s3control");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "123456789012.s3.localhost, /v20180820/accesspoint",
+    "123456789012.bucket.localhost, /v20180820/accesspoint",
+    "12345678901.localhost, /v20180820/accesspoint",
+    "123456789012.localhost, /accesspoint",
+  })
+  void letsABucketHaveANameLikeAnAccount(String host, String path) {
+    assertThat(name(request("GET " + path).host(host))).isEqualTo("GetObject");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,27 @@ class AccountTest {
         "AccessDenied");
     assertRefusedByControl(
         () -> control.deletePublicAccessBlock(it -> it.accountId(other)), 403, "AccessDenied");
+  }
+
+  @Test
+  void nobodyIsToldOfAnAccountWithoutASignature() {
+    WebHttp http = new WebHttp(cloud.port());
+    String path = "/v20180820/configuration/publicAccessBlock";
+    block(PublicAccessBlockConfiguration.builder().blockPublicAcls(true).build());
+    for (String host : List.of("localhost", "s3-control.us-east-1.amazonaws.com")) {
+      WebHttp.Answer answer = http.get(account + "." + host, path, "x-amz-account-id: " + account);
+      assertThat(answer.status()).as(host).isEqualTo(403);
+      assertThat(answer.body()).contains("<Code>AccessDenied</Code>");
+      answer = http.send("DELETE", account + "." + host, path, new byte[0]);
+      assertThat(answer.status()).as(host).isEqualTo(403);
+      assertThat(answer.body()).contains("<Code>AccessDenied</Code>");
+    }
+    assertThat(
+            control
+                .getPublicAccessBlock(it -> it.accountId(account))
+                .publicAccessBlockConfiguration()
+                .blockPublicAcls())
+        .isTrue();
   }
 
   @Test
