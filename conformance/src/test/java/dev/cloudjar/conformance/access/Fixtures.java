@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -49,6 +50,12 @@ enum Fixtures {
       known.put("PutBucketLifecycleConfiguration.LifecycleConfiguration", LIFECYCLE);
       known.put("CompleteMultipartUpload.MultipartUpload", PARTS);
       return known;
+    }
+  },
+  S3_CONTROL("s3control", S3ControlClient.class) {
+    @Override
+    Map<String, Object> make(TestCloud cloud) {
+      return AccessPointFixture.make(cloud);
     }
   },
   SQS("sqs", SqsClient.class) {
