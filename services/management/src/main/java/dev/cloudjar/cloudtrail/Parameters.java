@@ -42,7 +42,9 @@ final class Parameters {
           "qrcodepng",
           "webidentitytoken",
           "samlassertion",
-          "keymaterial");
+          "keymaterial",
+          "ssecustomerkey",
+          "copysourcessecustomerkey");
 
   private static final Map<String, String> HIDDEN =
       Map.of(

@@ -31,8 +31,8 @@ final class AttributeReader {
 
   private AttributeReader() {}
 
-  /** The attributes that {@code request} gives its object. */
-  static ObjectAttributes read(Call call, SdkPojo request) {
+  /** The attributes that {@code request} gives its object, beside its encryption. */
+  static ObjectAttributes read(Call call, SdkPojo request, Encryption encryption) {
     return new ObjectAttributes(
         contentType(request),
         Members.text(request, "CacheControl"),
@@ -41,7 +41,7 @@ final class AttributeReader {
         Members.text(request, "ContentLanguage"),
         expires(call, request),
         websiteRedirect(request),
-        encryption(request),
+        encryption,
         storageClass(request),
         metadata(request),
         Tags.ofHeader(Members.text(request, "Tagging")),
@@ -122,26 +122,6 @@ final class AttributeReader {
 
   private static int utf8Bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static @Nullable String encryption(SdkPojo request) {
-    if (Members.text(request, "SSECustomerAlgorithm") != null
-        || Members.text(request, "SSECustomerKey") != null
-        || Members.text(request, "SSECustomerKeyMD5") != null) {
-      throw S3Faults.notImplemented("x-amz-server-side-encryption-customer-algorithm");
-    }
-    String asked = Members.text(request, "ServerSideEncryption");
-    if (Members.text(request, "SSEKMSKeyId") != null
-        || (asked != null && asked.startsWith("aws:"))) {
-      throw S3Faults.notImplemented("x-amz-server-side-encryption");
-    }
-    if (asked != null && !asked.equals("AES256")) {
-      throw S3Faults.invalidArgument(
-          "The encryption method specified is not supported",
-          "x-amz-server-side-encryption",
-          asked);
-    }
-    return asked;
   }
 
   static void checkKey(String key) {

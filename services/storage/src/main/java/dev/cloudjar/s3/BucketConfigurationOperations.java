@@ -55,6 +55,9 @@ final class BucketConfigurationOperations {
           if (kind.equals(ConfigurationKind.OWNERSHIP)) {
             lists.checkControls(transaction, bucket, checked);
           }
+          if (kind.equals(ConfigurationKind.ENCRYPTION)) {
+            checked = BucketEncryption.keepingBlocked(checked, find(transaction, bucket, kind, id));
+          }
           configurations.put(transaction, bucket, kind.name(), id, checked);
           return response;
         });

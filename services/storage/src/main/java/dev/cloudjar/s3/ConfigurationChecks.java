@@ -90,9 +90,23 @@ final class ConfigurationChecks {
     if (rules.size() != 1) {
       throw S3Faults.malformedXml();
     }
-    if (!(rules.getFirst().member("ApplyServerSideEncryptionByDefault")
-        instanceof Structure byDefault)) {
-      return document;
+    Structure rule = rules.getFirst();
+    if (rule.member(BucketEncryption.BLOCKED) instanceof Structure blocked) {
+      List<String> types = blocked.texts(BucketEncryption.TYPE);
+      if (types.isEmpty()) {
+        throw S3Faults.malformedXml();
+      }
+      types.forEach(type -> oneOf(type, "NONE", BucketEncryption.CUSTOMER_KEYS));
+    }
+    if (!(rule.member("ApplyServerSideEncryptionByDefault") instanceof Structure byDefault)) {
+      return Structure.of(
+          "Rules",
+          new Document.Sequence(
+              List.of(
+                  with(
+                      rule,
+                      "ApplyServerSideEncryptionByDefault",
+                      Structure.of("SSEAlgorithm", new Document.Text("AES256"))))));
     }
     String algorithm = byDefault.text("SSEAlgorithm");
     oneOf(algorithm, "AES256", "aws:kms", "aws:kms:dsse");

@@ -164,7 +164,9 @@ record ConfigurationKind(
                         "ApplyServerSideEncryptionByDefault",
                         Document.Structure.of("SSEAlgorithm", new Document.Text("AES256")),
                         "BucketKeyEnabled",
-                        new Document.Flag(false))))));
+                        new Document.Flag(false),
+                        BucketEncryption.BLOCKED,
+                        BucketEncryption.INITIALLY_BLOCKED)))));
   }
 
   private static ConfigurationKind refusing(

@@ -39,21 +39,18 @@ final class CopyContent {
   private final ObjectFinder finder;
   private final ContentStore contents;
   private final ContentReader reader;
-  private final ObjectKeys keys;
 
   CopyContent(
       KeyValueStore store,
       BucketDirectory directory,
       ObjectFinder finder,
       ContentStore contents,
-      ContentReader reader,
-      ObjectKeys keys) {
+      ContentReader reader) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
     this.contents = contents;
     this.reader = reader;
-    this.keys = keys;
   }
 
   /** An object that is copied from. */
@@ -73,12 +70,14 @@ final class CopyContent {
    *
    * @param range null for all of it
    * @param algorithm the checksum that the copy must have; null for any
+   * @param sourceKey under which the source is sealed
    * @param key under which the copy is to be sealed
    * @param wantsDigest whether the bytes must be read even where they need not be written
    */
   record Demand(
       @Nullable ByteRange range,
       @Nullable ChecksumAlgorithm algorithm,
+      ContentKey sourceKey,
       ContentKey key,
       boolean wantsDigest) {}
 
@@ -161,7 +160,6 @@ final class CopyContent {
   /**
    * What is known before the transaction.
    *
-   * @param key under which the source is sealed
    * @param slices the content to be copied
    * @param received the content written anew; null where it is shared
    * @param digest null where the bytes were not read
@@ -169,7 +167,6 @@ final class CopyContent {
   private record Prepared(
       Source source,
       Demand demand,
-      ContentKey key,
       List<Slice> slices,
       @Nullable ReceivedContent received,
       ContentDigest.@Nullable Result digest) {
@@ -177,7 +174,7 @@ final class CopyContent {
     boolean isShared() {
       return slices.size() == 1
           && slices.getFirst().shared().isPresent()
-          && key.equals(demand.key());
+          && demand.sourceKey().equals(demand.key());
     }
 
     boolean needsBytes() {
@@ -214,7 +211,6 @@ final class CopyContent {
     return new Prepared(
         source,
         demanded,
-        keys.of(source.object().attributes()),
         reader.slices(snapshot, source.object().content(), demanded.range()),
         null,
         null);
@@ -223,17 +219,15 @@ final class CopyContent {
   private Prepared read(Prepared plan) throws IOException {
     ContentDigest digest = new ContentDigest(algorithm(plan));
     if (plan.isShared()) {
-      reader.send(plan.slices(), plan.key(), new DigestChannel(digest));
-      return new Prepared(
-          plan.source(), plan.demand(), plan.key(), plan.slices(), null, digest.finish());
+      reader.send(plan.slices(), plan.demand().sourceKey(), new DigestChannel(digest));
+      return new Prepared(plan.source(), plan.demand(), plan.slices(), null, digest.finish());
     }
     ByteRange range = plan.demand().range();
     long sizeBytes = range == null ? plan.source().object().sizeBytes() : range.sizeBytes();
     try (ContentWriter writer = contents.write(sizeBytes, plan.demand().key(), digest)) {
-      reader.send(plan.slices(), plan.key(), writer);
+      reader.send(plan.slices(), plan.demand().sourceKey(), writer);
       ReceivedContent received = writer.finish(result -> {});
-      return new Prepared(
-          plan.source(), plan.demand(), plan.key(), plan.slices(), received, received.digest());
+      return new Prepared(plan.source(), plan.demand(), plan.slices(), received, received.digest());
     }
   }
 

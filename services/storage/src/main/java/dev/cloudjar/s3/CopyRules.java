@@ -75,7 +75,7 @@ final class CopyRules {
         described.contentLanguage(),
         described.expires(),
         sent.websiteRedirectLocation(),
-        sent.serverSideEncryption(),
+        sent.encryption(),
         sent.storageClass(),
         described.metadata(),
         replacesTags ? sent.tags() : source.tags(),

@@ -12,6 +12,7 @@ import dev.cloudjar.s3.UploadStore.UploadKey;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ByteRange;
 import dev.cloudjar.s3.content.ContentDigest;
+import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.ReceivedContent;
 import dev.cloudjar.s3.content.StoredContent;
@@ -85,13 +86,14 @@ final class MultipartOperations {
         MultipartRules.checksum(
             CopyRules.algorithm(request.checksumAlgorithmAsString()),
             request.checksumTypeAsString());
+    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.bucket());
     Instant now = clock.now();
     Upload upload =
         new Upload(
             now.truncatedTo(ChronoUnit.SECONDS),
             UploadListOperations.initiator(call.principal()),
             checksum,
-            AttributeReader.read(call, request));
+            AttributeReader.read(call, request, sealing.encryption()));
     UploadId id = UploadId.create(ids, now);
     store.transact(
         transaction -> {
@@ -108,8 +110,8 @@ final class MultipartOperations {
         CreateMultipartUploadResponse.builder()
             .bucket(request.bucket())
             .key(request.key())
-            .uploadId(id.text())
-            .serverSideEncryption(upload.attributes().serverSideEncryption());
+            .uploadId(id.text());
+    sealing.encryption().tell(response, request);
     if (checksum != null) {
       response
           .checksumAlgorithm(checksum.algorithm().name())
@@ -120,9 +122,6 @@ final class MultipartOperations {
 
   UploadPartResponse uploadPart(Call call, UploadPartRequest request, Body body) {
     MultipartRules.checkPartNumber(request.partNumber());
-    if (request.sseCustomerAlgorithm() != null || request.sseCustomerKey() != null) {
-      throw S3Faults.notImplemented("x-amz-server-side-encryption-customer-algorithm");
-    }
     Upload upload =
         store.read(
             snapshot -> {
@@ -131,18 +130,19 @@ final class MultipartOperations {
                       snapshot, call, request.bucket(), request.expectedBucketOwner());
               return require(snapshot, place(bucket, request.key(), request.uploadId()));
             });
+    Encryption encryption = upload.attributes().encryption();
     UploadChecksum checksum = upload.checksum();
     BodyReceiver.Announced announced = BodyReceiver.announced(call, request);
     MultipartRules.checkPartChecksum(checksum, announced.algorithm());
     ReceivedContent received =
         receiver.receive(
             body,
-            keys.of(upload.attributes()),
+            keys.ofPart(call, request, encryption),
             announced,
             request.contentMD5(),
             checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm(),
             checksum == null);
-    Part part = part(request.partNumber(), received.digest(), received.content());
+    Part part = part(request.partNumber(), encryption, received.digest(), received.content());
     contents.keep(
         store,
         received,
@@ -155,18 +155,18 @@ final class MultipartOperations {
           return part;
         });
     UploadPartResponse.Builder response =
-        UploadPartResponse.builder()
-            .eTag('"' + part.etag() + '"')
-            .serverSideEncryption(upload.attributes().serverSideEncryption());
+        UploadPartResponse.builder().eTag('"' + part.etag() + '"');
+    encryption.tell(response, request);
     ChecksumFields.set(response, part.checksum());
     return response.build();
   }
 
-  private Part part(int number, ContentDigest.Result digest, StoredContent content) {
+  private Part part(
+      int number, Encryption encryption, ContentDigest.Result digest, StoredContent content) {
     return new Part(
         number,
         clock.now().truncatedTo(ChronoUnit.SECONDS),
-        digest.md5(),
+        keys.etag(encryption, digest.md5()),
         new StoredChecksum(digest.algorithm().name(), true, digest.checksum()),
         digest.crc64Nvme(),
         content);
@@ -182,6 +182,8 @@ final class MultipartOperations {
             request.copySourceIfModifiedSince(),
             request.copySourceIfUnmodifiedSince());
     Upload upload = store.read(snapshot -> require(snapshot, place(snapshot, call, request)));
+    Encryption encryption = upload.attributes().encryption();
+    ContentKey key = keys.ofPart(call, request, encryption);
     UploadChecksum checksum = upload.checksum();
     ChecksumAlgorithm algorithm =
         checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm();
@@ -192,10 +194,20 @@ final class MultipartOperations {
           CopyRules.checkSource(call, source, condition);
           return source;
         },
-        source -> new Demand(range(request, source), algorithm, keys.of(upload.attributes()), true),
+        source ->
+            new Demand(
+                range(request, source),
+                algorithm,
+                keys.ofSource(call, request, source.object().attributes().encryption()),
+                key,
+                true),
         (transaction, source, copy) -> {
           Part part =
-              part(request.partNumber(), Objects.requireNonNull(copy.digest()), copy.content());
+              part(
+                  request.partNumber(),
+                  encryption,
+                  Objects.requireNonNull(copy.digest()),
+                  copy.content());
           uploads.putPart(transaction, place(transaction, call, request), part);
           CopyPartResult.Builder result =
               CopyPartResult.builder()
@@ -204,11 +216,13 @@ final class MultipartOperations {
           if (checksum != null) {
             ChecksumFields.set(result, part.checksum());
           }
-          return UploadPartCopyResponse.builder()
-              .copyPartResult(result.build())
-              .copySourceVersionId(ObjectFinder.toldVersionId(source.bucket(), source.object()))
-              .serverSideEncryption(upload.attributes().serverSideEncryption())
-              .build();
+          UploadPartCopyResponse.Builder response =
+              UploadPartCopyResponse.builder()
+                  .copyPartResult(result.build())
+                  .copySourceVersionId(
+                      ObjectFinder.toldVersionId(source.bucket(), source.object()));
+          encryption.tell(response, request);
+          return response.build();
         });
   }
 
@@ -327,8 +341,8 @@ final class MultipartOperations {
             .bucket(request.bucket())
             .key(request.key())
             .eTag(stored.quotedEtag())
-            .serverSideEncryption(stored.attributes().serverSideEncryption())
             .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null);
+    stored.attributes().encryption().tell(response, request);
     ChecksumFields.set(response, stored.checksum());
     return response.build();
   }

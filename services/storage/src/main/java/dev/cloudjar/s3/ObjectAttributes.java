@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * copying, tags aside.
  *
  * @param expires as it was sent, which need not be a date
- * @param serverSideEncryption as it was asked for
+ * @param encryption whose key its content is sealed under
  * @param storageClass such as {@code STANDARD}
  * @param metadata the user's own, names in lower case
  * @param tags at most ten
@@ -24,7 +24,7 @@ record ObjectAttributes(
     @Nullable String contentLanguage,
     @Nullable String expires,
     @Nullable String websiteRedirectLocation,
-    @Nullable String serverSideEncryption,
+    Encryption encryption,
     String storageClass,
     Map<String, String> metadata,
     Map<String, String> tags,
@@ -41,7 +41,7 @@ record ObjectAttributes(
         contentLanguage,
         expires,
         websiteRedirectLocation,
-        serverSideEncryption,
+        encryption,
         storageClass,
         metadata,
         newTags,
@@ -57,7 +57,7 @@ record ObjectAttributes(
         contentLanguage,
         expires,
         websiteRedirectLocation,
-        serverSideEncryption,
+        encryption,
         storageClass,
         metadata,
         tags,
@@ -72,9 +72,9 @@ record ObjectAttributes(
         .optionalText(contentEncoding)
         .optionalText(contentLanguage)
         .optionalText(expires)
-        .optionalText(websiteRedirectLocation)
-        .optionalText(serverSideEncryption)
-        .optionalText(storageClass.equals(STANDARD) ? null : storageClass)
+        .optionalText(websiteRedirectLocation);
+    encryption.write(out);
+    out.optionalText(storageClass.equals(STANDARD) ? null : storageClass)
         .texts(metadata)
         .texts(tags);
     if (access != null) {
@@ -91,7 +91,7 @@ record ObjectAttributes(
         in.optionalText(),
         in.optionalText(),
         in.optionalText(),
-        in.optionalText(),
+        Encryption.read(in),
         readStorageClass(in),
         in.texts(),
         in.texts(),

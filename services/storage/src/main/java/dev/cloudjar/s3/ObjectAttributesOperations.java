@@ -23,13 +23,19 @@ final class ObjectAttributesOperations {
   private final BucketDirectory directory;
   private final ObjectFinder finder;
   private final ContentStore contents;
+  private final ObjectKeys keys;
 
   ObjectAttributesOperations(
-      KeyValueStore store, BucketDirectory directory, ObjectFinder finder, ContentStore contents) {
+      KeyValueStore store,
+      BucketDirectory directory,
+      ObjectFinder finder,
+      ContentStore contents,
+      ObjectKeys keys) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
     this.contents = contents;
+    this.keys = keys;
   }
 
   GetObjectAttributesResponse get(Call call, GetObjectAttributesRequest request) {
@@ -48,6 +54,7 @@ final class ObjectAttributesOperations {
               directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
           Stored object =
               finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
+          keys.ofRead(call, request, object.attributes().encryption());
           GetObjectAttributesResponse.Builder response =
               GetObjectAttributesResponse.builder()
                   .lastModified(object.lastModified())

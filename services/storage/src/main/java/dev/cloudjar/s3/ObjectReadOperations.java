@@ -86,6 +86,7 @@ final class ObjectReadOperations {
     if (ARCHIVED.contains(object.attributes().storageClass())) {
       throw S3Faults.invalidObjectState(object.attributes().storageClass());
     }
+    ContentKey key = keys.ofRead(call, request, object.attributes().encryption());
     check(
         call,
         object,
@@ -98,8 +99,8 @@ final class ObjectReadOperations {
     GetObjectResponse.Builder response =
         describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
     override(response, request);
+    object.attributes().encryption().tell(response, request);
     tellLock(snapshot, call, request, bucket, object, response);
-    ContentKey key = keys.of(object.attributes());
     try {
       Content content =
           span.range() == null
@@ -136,6 +137,8 @@ final class ObjectReadOperations {
           Bucket bucket =
               directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
           Stored object = require(snapshot, call, request, bucket, "HEAD");
+          Encryption encryption = object.attributes().encryption();
+          keys.ofRead(call, request, encryption);
           check(
               call,
               object,
@@ -147,6 +150,7 @@ final class ObjectReadOperations {
           Span span = span(snapshot, object, request.range(), request.partNumber());
           GetObjectResponse.Builder described =
               describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
+          encryption.tell(described, request);
           tellLock(snapshot, call, request, bucket, object, described);
           return asHead(described.build());
         });
@@ -273,7 +277,6 @@ final class ObjectReadOperations {
             .contentLanguage(attributes.contentLanguage())
             .expiresString(attributes.expires())
             .websiteRedirectLocation(attributes.websiteRedirectLocation())
-            .serverSideEncryption(attributes.serverSideEncryption())
             .metadata(attributes.metadata());
     if (!attributes.storageClass().equals(ObjectAttributes.STANDARD)) {
       response.storageClass(attributes.storageClass());

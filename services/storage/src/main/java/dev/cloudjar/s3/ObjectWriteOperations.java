@@ -86,7 +86,8 @@ final class ObjectWriteOperations {
       throw S3Faults.notImplemented("x-amz-write-offset-bytes");
     }
     WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
-    ObjectAttributes attributes = AttributeReader.read(call, request);
+    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.bucket());
+    ObjectAttributes attributes = AttributeReader.read(call, request, sealing.encryption());
     if (AccessListReader.asks(request)) {
       store.read(
           snapshot ->
@@ -95,7 +96,7 @@ final class ObjectWriteOperations {
     ReceivedContent received =
         receiver.receive(
             body,
-            keys.of(attributes),
+            sealing.key(),
             BodyReceiver.announced(call, request),
             request.contentMD5(),
             DEFAULT_CHECKSUM,
@@ -103,6 +104,7 @@ final class ObjectWriteOperations {
     ContentDigest.Result digest = received.digest();
     StoredChecksum checksum =
         new StoredChecksum(digest.algorithm().name(), true, digest.checksum());
+    String etag = keys.etag(sealing.encryption(), digest.md5());
     return contents.keep(
         store,
         received,
@@ -114,15 +116,14 @@ final class ObjectWriteOperations {
                   transaction,
                   bucket,
                   request.key(),
-                  digest.md5(),
+                  etag,
                   checksum,
                   received.content(),
                   withAccess(transaction, call, bucket, request, attributes));
           locks.lock(transaction, bucket, request.key(), stored.versionId(), lock, call.time());
           PutObjectResponse.Builder response =
-              PutObjectResponse.builder()
-                  .eTag(stored.quotedEtag())
-                  .serverSideEncryption(attributes.serverSideEncryption());
+              PutObjectResponse.builder().eTag(stored.quotedEtag());
+          sealing.encryption().tell(response, request);
           ChecksumFields.set(response, checksum);
           if (bucket.versioning() == Versioning.ENABLED) {
             response.versionId(stored.versionId());
@@ -147,7 +148,8 @@ final class ObjectWriteOperations {
         isReplace(request.metadataDirectiveAsString(), "metadata", "x-amz-metadata-directive");
     boolean replacesTags =
         isReplace(request.taggingDirectiveAsString(), "tagging", "x-amz-tagging-directive");
-    ObjectAttributes sent = AttributeReader.read(call, request);
+    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.destinationBucket());
+    ObjectAttributes sent = AttributeReader.read(call, request, sealing.encryption());
     ChecksumAlgorithm algorithm = CopyRules.algorithm(Members.text(request, "ChecksumAlgorithm"));
     ReadCondition readCondition =
         new ReadCondition(
@@ -167,12 +169,19 @@ final class ObjectWriteOperations {
               && from.key().equals(request.destinationKey())
               && from.versionId() == null
               && !replacesMetadata
-              && !changesInPlace(request)) {
+              && !changesInPlace(request)
+              && source.object().attributes().encryption().equals(sealing.encryption())) {
             throw CopyRules.illegalCopyToItself();
           }
           return source;
         },
-        source -> new Demand(null, algorithm, keys.of(sent), false),
+        source ->
+            new Demand(
+                null,
+                algorithm,
+                keys.ofSource(call, request, source.object().attributes().encryption()),
+                sealing.key(),
+                false),
         (transaction, source, copy) -> {
           Bucket bucket = target(transaction, call, request);
           ObjectAttributes attributes =
@@ -185,7 +194,9 @@ final class ObjectWriteOperations {
               write(transaction, bucket, request.destinationKey(), source, copy, attributes);
           locks.lock(
               transaction, bucket, request.destinationKey(), stored.versionId(), lock, call.time());
-          return copied(bucket, source, stored);
+          CopyObjectResponse.Builder response = copied(bucket, source, stored);
+          sealing.encryption().tell(response, request);
+          return response.build();
         });
   }
 
@@ -217,7 +228,7 @@ final class ObjectWriteOperations {
         transaction,
         bucket,
         key,
-        digest == null ? source.object().etag() : digest.md5(),
+        digest == null ? source.object().etag() : keys.etag(attributes.encryption(), digest.md5()),
         digest == null
             ? source.object().checksum()
             : new StoredChecksum(digest.algorithm().name(), true, digest.checksum()),
@@ -248,16 +259,14 @@ final class ObjectWriteOperations {
             attributes));
   }
 
-  private static CopyObjectResponse copied(Bucket bucket, Source source, Stored stored) {
+  private static CopyObjectResponse.Builder copied(Bucket bucket, Source source, Stored stored) {
     CopyObjectResult.Builder result =
         CopyObjectResult.builder().eTag(stored.quotedEtag()).lastModified(stored.lastModified());
     ChecksumFields.set(result, stored.checksum());
     return CopyObjectResponse.builder()
         .copyObjectResult(result.build())
         .copySourceVersionId(ObjectFinder.toldVersionId(source.bucket(), source.object()))
-        .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null)
-        .serverSideEncryption(stored.attributes().serverSideEncryption())
-        .build();
+        .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null);
   }
 
   private Bucket target(Snapshot snapshot, Call call, S3Request request) {

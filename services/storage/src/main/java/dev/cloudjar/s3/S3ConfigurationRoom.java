@@ -236,7 +236,7 @@ final class S3ConfigurationRoom {
         "s3:PutEncryptionConfiguration",
         PutBucketEncryptionRequest.class,
         PutBucketEncryptionResponse.builder().build(),
-        "objects are not encrypted by it yet");
+        "no object is encrypted under KMS keys by it yet");
     registration.get(
         ConfigurationKind.ENCRYPTION,
         "s3:GetEncryptionConfiguration",

@@ -88,7 +88,6 @@ import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
 
 /** Amazon S3. */
 public final class S3Room implements PlainRoom {
-  private static final String NOT_ENCRYPTED = "the content is kept as it is";
   private static final String ONE_CLASS = "all classes are kept in the same place";
 
   @Override
@@ -104,12 +103,13 @@ public final class S3Room implements PlainRoom {
     var buckets = new BucketStore();
     var contents = new ContentStore(cloud.blobs(), clock, cloud.ids());
     var reader = new ContentReader(contents);
-    var keys = new ObjectKeys(new ContentKey(cloud.secrets().secret("s3")));
     var objects = new ObjectStore(contents, cloud.ids());
     var finder = new ObjectFinder(objects);
     var configurations = new ConfigurationStore();
     var directory =
         new BucketDirectory(store, buckets, configurations, objects, new AccessPointStore());
+    var own = new ContentKey(cloud.secrets().secret("s3"));
+    var keys = new ObjectKeys(store, cloud.ids(), directory, configurations, own);
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);
@@ -117,7 +117,7 @@ public final class S3Room implements PlainRoom {
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
-    var copies = new CopyContent(store, directory, finder, contents, reader, keys);
+    var copies = new CopyContent(store, directory, finder, contents, reader);
 
     buckets(
         operations,
@@ -149,7 +149,7 @@ public final class S3Room implements PlainRoom {
         operations,
         needs,
         reads,
-        new ObjectAttributesOperations(store, directory, finder, contents));
+        new ObjectAttributesOperations(store, directory, finder, contents, keys));
     var writes =
         new ObjectWriteOperations(
             store, clock, directory, objects, finder, contents, receiver, copies, lists, locks,
@@ -243,13 +243,11 @@ public final class S3Room implements PlainRoom {
       Operations ops, RequestNeeds needs, ObjectWriteOperations writes, DeleteOperations deletes) {
     ops.onUpload(PutObjectRequest.class, PutObjectResponse.class, writes::put)
         .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
-        .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.on(CopyObjectRequest.class, CopyObjectResponse.class, writes::copy)
         .authorises(
             (call, it) -> needs.ofWrite(call, it, it.destinationBucket(), it.destinationKey()))
         .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)))
-        .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.on(PutObjectTaggingRequest.class, PutObjectTaggingResponse.class, writes::putTagging)
         .authorises(
@@ -287,7 +285,6 @@ public final class S3Room implements PlainRoom {
       UploadListOperations lists) {
     ops.on(CreateMultipartUploadRequest.class, CreateMultipartUploadResponse.class, uploads::create)
         .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
-        .recordedMember("ServerSideEncryption", NOT_ENCRYPTED)
         .recordedMember("StorageClass", ONE_CLASS);
     ops.onUpload(UploadPartRequest.class, UploadPartResponse.class, uploads::uploadPart)
         .authorises("s3:PutObject", (call, it) -> directory.place(call, it, it.bucket(), it.key()));

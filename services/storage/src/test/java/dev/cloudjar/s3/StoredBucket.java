@@ -23,7 +23,7 @@ final class StoredBucket {
           null,
           null,
           null,
-          null,
+          Encryption.managed(),
           ObjectAttributes.STANDARD,
           Map.of(),
           Map.of(),
