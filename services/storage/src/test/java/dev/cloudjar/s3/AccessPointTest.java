@@ -1,9 +1,8 @@
 package dev.cloudjar.s3;
 
+import static dev.cloudjar.junit.Refusal.refused;
 import static dev.cloudjar.s3.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
@@ -11,9 +10,9 @@ import dev.cloudjar.junit.TestCloud;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -45,14 +44,8 @@ class AccessPointTest {
     s3.putObject(it -> it.bucket(bucket).key("a"), RequestBody.fromString("text"));
   }
 
-  private static void assertRefusedByControl(ThrowingCallable call, int status, String code) {
-    assertThatThrownBy(call)
-        .asInstanceOf(type(S3ControlException.class))
-        .satisfies(
-            e -> {
-              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(e.statusCode()).isEqualTo(status);
-            });
+  private static void assertRefusedByControl(Executable call, int status, String code) {
+    refused(call).as(S3ControlException.class).withStatus(status).withCode(code);
   }
 
   /** An access point that blocks nothing; its alias. */
