@@ -1,10 +1,8 @@
 package dev.cloudjar.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -52,9 +50,7 @@ final class IncomingFiles implements AutoCloseable {
       for (int i = 0; i < nextSpare; i++) {
         spare.add(make());
       }
-      try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-        entries.force(true);
-      }
+      DirectoryEntries.sync(directory);
       nextSpare = Math.min(nextSpare * 2, MOST_SPARE);
     }
     return spare.remove();

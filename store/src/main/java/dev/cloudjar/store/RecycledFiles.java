@@ -1,10 +1,8 @@
 package dev.cloudjar.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -78,10 +76,7 @@ final class RecycledFiles implements AutoCloseable {
       return true;
     }
     if (durability == Durability.SYNC) {
-      try (FileChannel entries =
-          FileChannel.open(renamed.resolveSibling("."), StandardOpenOption.READ)) {
-        entries.force(true);
-      }
+      DirectoryEntries.sync(renamed.resolveSibling("."));
     }
     if (!add(new Spare(id, sizeBytes))) {
       Files.delete(renamed);

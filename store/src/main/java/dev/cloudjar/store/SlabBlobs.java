@@ -42,8 +42,7 @@ final class SlabBlobs implements Blobs {
    *
    * @param store where is recorded which slots are taken; transactions must be of this store
    */
-  static SlabBlobs open(Path directory, KeyValueStore store, Durability durability)
-      throws IOException {
+  static SlabBlobs open(Path directory, KeyValueStore store, Durability durability) {
     return new SlabBlobs(new SlabFiles(directory, durability), new SlabRows(store));
   }
 

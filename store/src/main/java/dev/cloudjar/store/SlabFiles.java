@@ -24,21 +24,17 @@ final class SlabFiles implements AutoCloseable {
   private final Path directory;
   private final Map<Long, FileChannel> open = new ConcurrentHashMap<>();
   private final Set<Long> written = ConcurrentHashMap.newKeySet();
-  private final @Nullable Syncer syncer;
-  private long newest;
+  private final Durability durability;
 
-  SlabFiles(Path directory, Durability durability) throws IOException {
-    this.directory = Files.createDirectories(directory);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path each : files) {
-        newest = Math.max(newest, Long.parseLong(String.valueOf(each.getFileName())));
-      }
-    }
-    this.syncer =
-        switch (durability) {
-          case OS -> null;
-          case SYNC -> new Syncer("store-sync-slabs", this::sync);
-        };
+  /** Made with the first write; null where nothing is made durable. */
+  private @Nullable Syncer syncer;
+
+  /** The highest number of a slab; negative until the directory was looked at. */
+  private long newest = -1;
+
+  SlabFiles(Path directory, Durability durability) {
+    this.directory = directory;
+    this.durability = durability;
   }
 
   private interface Use<T> {
@@ -47,13 +43,11 @@ final class SlabFiles implements AutoCloseable {
 
   /** Makes an empty slab, whose name is durable if the bytes in it are to be; its number. */
   synchronized long create() {
-    newest++;
     try {
+      newest = (newest < 0 ? findNewest() : newest) + 1;
       Files.createFile(file(newest));
-      if (syncer != null) {
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-          entries.force(true);
-        }
+      if (durability == Durability.SYNC) {
+        DirectoryEntries.sync(directory);
       }
       return newest;
     } catch (IOException e) {
@@ -72,9 +66,9 @@ final class SlabFiles implements AutoCloseable {
           }
           return rest;
         });
-    if (syncer != null) {
+    if (durability == Durability.SYNC) {
       written.add(slot.slab());
-      syncer.await();
+      syncer().await();
     }
   }
 
@@ -97,8 +91,26 @@ final class SlabFiles implements AutoCloseable {
         });
   }
 
+  private long findNewest() throws IOException {
+    long highest = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(Files.createDirectories(directory))) {
+      for (Path each : files) {
+        highest = Math.max(highest, Long.parseLong(String.valueOf(each.getFileName())));
+      }
+    }
+    return highest;
+  }
+
+  private synchronized Syncer syncer() {
+    if (syncer == null) {
+      syncer = new Syncer("store-sync-slabs", this::sync);
+    }
+    return syncer;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     if (syncer != null) {
       syncer.close();
     }

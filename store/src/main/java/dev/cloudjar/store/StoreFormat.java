@@ -1,7 +1,6 @@
 package dev.cloudjar.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,16 +46,10 @@ final class StoreFormat {
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE,
         StandardOpenOption.DSYNC);
-    syncEntries(blobs);
-    syncEntries(directory);
-    syncEntries(directory.toAbsolutePath().resolveSibling("."));
+    DirectoryEntries.sync(blobs);
+    DirectoryEntries.sync(directory);
+    DirectoryEntries.sync(directory.toAbsolutePath().resolveSibling("."));
     Files.move(partial, marker, StandardCopyOption.ATOMIC_MOVE);
-    syncEntries(directory);
-  }
-
-  private static void syncEntries(Path directory) throws IOException {
-    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true);
-    }
+    DirectoryEntries.sync(directory);
   }
 }

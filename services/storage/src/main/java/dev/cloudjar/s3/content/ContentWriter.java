@@ -90,12 +90,7 @@ public final class ContentWriter implements WritableByteChannel {
   /** A portion that is not the last. */
   private void pass() throws IOException {
     digestPortion();
-    BlobWriter target = blob;
-    if (target == null) {
-      target = blobs.create(ContentCipher.sealedBytes(sizeBytes));
-      blob = target;
-    }
-    sealPortion(target);
+    sealPortion(target(sizeBytes));
     byte[] passed = portion;
     portion = before;
     before = passed;
@@ -111,6 +106,18 @@ public final class ContentWriter implements WritableByteChannel {
     } else {
       background.update(portion, gathered);
     }
+  }
+
+  /**
+   * Where the content goes.
+   *
+   * @param plainBytes how large it will be, as far as is known
+   */
+  private BlobWriter target(long plainBytes) throws IOException {
+    if (blob == null) {
+      blob = blobs.create(ContentCipher.sealedBytes(plainBytes));
+    }
+    return blob;
   }
 
   private void sealPortion(BlobWriter target) throws IOException {
@@ -148,11 +155,7 @@ public final class ContentWriter implements WritableByteChannel {
     if (written <= INLINE_BYTES) {
       return new ReceivedContent(inline(), result);
     }
-    BlobWriter target = blob;
-    if (target == null) {
-      target = blobs.create(ContentCipher.sealedBytes(written));
-      blob = target;
-    }
+    BlobWriter target = target(written);
     sealPortion(target);
     return new ReceivedContent(new File(target.commit(), salt, 0, written), result);
   }
