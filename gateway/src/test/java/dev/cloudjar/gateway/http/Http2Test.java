@@ -141,6 +141,7 @@ class Http2Test {
   void tellsTheHandlerThatTheClientLeft() throws Exception {
     HttpResponse<InputStream> answer =
         client.send(request("/endless").build(), BodyHandlers.ofInputStream());
+    requests.begun.await();
     answer.body().close();
 
     assertThat(requests.broken.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);

@@ -263,7 +263,9 @@ class HttpDoorTest {
 
   @Test
   void tellsTheHandlerThatTheClientLeftWhileItWasSentTo() throws Exception {
-    client.send(get("/endless")).awaitAnswer().reset();
+    client.send(get("/endless")).awaitAnswer();
+    requests.begun.await();
+    client.reset();
 
     assertThat(requests.broken.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
   }

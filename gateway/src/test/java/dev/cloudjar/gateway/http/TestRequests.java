@@ -104,6 +104,7 @@ final class TestRequests implements RequestHandler {
               new Content.Streamed(
                   -1,
                   target -> {
+                    begun.countDown();
                     try {
                       while (true) {
                         target.write(ByteBuffer.allocate(64 * 1024));
