@@ -23,18 +23,21 @@ final class AccessListOperations {
   private final AccessLists lists;
   private final ObjectStore objects;
   private final ObjectFinder finder;
+  private final ObjectNews news;
 
   AccessListOperations(
       KeyValueStore store,
       BucketDirectory directory,
       AccessLists lists,
       ObjectStore objects,
-      ObjectFinder finder) {
+      ObjectFinder finder,
+      ObjectNews news) {
     this.store = store;
     this.directory = directory;
     this.lists = lists;
     this.objects = objects;
     this.finder = finder;
+    this.news = news;
   }
 
   GetBucketAclResponse ofBucket(Call call, GetBucketAclRequest request) {
@@ -97,11 +100,11 @@ final class AccessListOperations {
                   .required(false);
           lists.checkSettable(transaction, call, bucket, bucket.arn() + "/" + request.key(), list);
           ObjectAccess access = ObjectAccess.of(bucket, owner, list);
-          objects.replace(
+          Stored opened = object.with(object.attributes().withAccess(access));
+          objects.replace(transaction, bucket, request.key(), opened);
+          news.tell(
               transaction,
-              bucket,
-              request.key(),
-              object.with(object.attributes().withAccess(access)));
+              ObjectChange.of(call, bucket, request.key(), ObjectEvent.ACL_PUT, opened));
           return PutObjectAclResponse.builder().build();
         });
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param versioning whether it keeps versions
  * @param locked whether it locks objects, which is for ever
  * @param mfa what was said of MFA Delete
+ * @param hearers who is told of changes of its objects
  */
 record Bucket(
     String name,
@@ -27,13 +28,33 @@ record Bucket(
     Instant created,
     Versioning versioning,
     boolean locked,
-    MfaDelete mfa) {
+    MfaDelete mfa,
+    Hearers hearers) {
 
   /** Whether deleting versions takes the code of a device; answers tell whether it ever did. */
   enum MfaDelete {
     UNSAID,
     ENABLED,
     DISABLED
+  }
+
+  /**
+   * Who is told of changes of a bucket's objects, so that where it is nobody, as it mostly is, a
+   * change costs nothing more.
+   *
+   * @param notified whether event notifications are configured
+   * @param replicated whether it was ever the source or destination of a replication
+   */
+  record Hearers(boolean notified, boolean replicated) {
+    static final Hearers NOBODY = new Hearers(false, false);
+
+    private long toNumber() {
+      return (notified ? 1 : 0) | (replicated ? 2 : 0);
+    }
+
+    private static Hearers of(long number) {
+      return new Hearers((number & 1) != 0, (number & 2) != 0);
+    }
   }
 
   static final ValueCodec<Bucket> VALUE =
@@ -50,6 +71,7 @@ record Bucket(
               .optionalText(bucket.versioning.name())
               .number(bucket.locked ? 1 : 0)
               .optionalText(bucket.mfa.name())
+              .number(bucket.hearers.toNumber())
               .toBytes();
         }
 
@@ -65,17 +87,19 @@ record Bucket(
               Instant.ofEpochSecond(in.number()),
               Versioning.valueOf(in.presentText()),
               in.hasMore() && in.number() == 1,
-              in.hasMore() ? MfaDelete.valueOf(in.presentText()) : MfaDelete.UNSAID);
+              in.hasMore() ? MfaDelete.valueOf(in.presentText()) : MfaDelete.UNSAID,
+              in.hasMore() ? Hearers.of(in.number()) : Hearers.NOBODY);
         }
       };
 
   Bucket with(Versioning newVersioning) {
     return new Bucket(
-        name, number, accountId, region, location, created, newVersioning, locked, mfa);
+        name, number, accountId, region, location, created, newVersioning, locked, mfa, hearers);
   }
 
   Bucket withLock() {
-    return new Bucket(name, number, accountId, region, location, created, versioning, true, mfa);
+    return new Bucket(
+        name, number, accountId, region, location, created, versioning, true, mfa, hearers);
   }
 
   boolean mfaDelete() {
@@ -83,7 +107,13 @@ record Bucket(
   }
 
   Bucket with(MfaDelete said) {
-    return new Bucket(name, number, accountId, region, location, created, versioning, locked, said);
+    return new Bucket(
+        name, number, accountId, region, location, created, versioning, locked, said, hearers);
+  }
+
+  Bucket with(Hearers newHearers) {
+    return new Bucket(
+        name, number, accountId, region, location, created, versioning, locked, mfa, newHearers);
   }
 
   String arn() {

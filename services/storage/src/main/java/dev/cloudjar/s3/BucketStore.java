@@ -57,7 +57,8 @@ final class BucketStore {
             now,
             Versioning.UNVERSIONED,
             false,
-            Bucket.MfaDelete.UNSAID);
+            Bucket.MfaDelete.UNSAID,
+            Bucket.Hearers.NOBODY);
     replace(transaction, bucket);
     owned.put(transaction, Owned.of(bucket), new OwnedBucket(name, region, now));
     return bucket;

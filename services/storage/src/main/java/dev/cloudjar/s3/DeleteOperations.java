@@ -38,6 +38,7 @@ final class DeleteOperations {
   private final ObjectStore objects;
   private final LockStore locks;
   private final MultiFactor multiFactor;
+  private final ObjectNews news;
 
   DeleteOperations(
       KeyValueStore store,
@@ -45,13 +46,15 @@ final class DeleteOperations {
       BucketDirectory directory,
       ObjectStore objects,
       LockStore locks,
-      MultiFactor multiFactor) {
+      MultiFactor multiFactor,
+      ObjectNews news) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
     this.objects = objects;
     this.locks = locks;
     this.multiFactor = multiFactor;
+    this.news = news;
   }
 
   /**
@@ -79,6 +82,7 @@ final class DeleteOperations {
               Permit permit = permit(bucket, request.bypassGovernanceRetention(), coded);
               return delete(
                   transaction,
+                  call,
                   bucket,
                   request.key(),
                   request.versionId(),
@@ -128,7 +132,7 @@ final class DeleteOperations {
               if (!mayDelete(call, request, each)) {
                 throw S3Faults.accessDenied();
               }
-              outcome.deleted().add(delete(transaction, bucket, each, permit));
+              outcome.deleted().add(delete(transaction, call, bucket, each, permit));
             } catch (Fault e) {
               outcome.errors().add(error(each, e));
             }
@@ -157,7 +161,11 @@ final class DeleteOperations {
   }
 
   private DeletedObject delete(
-      Transaction transaction, Bucket bucket, ObjectIdentifier identifier, Permit permit) {
+      Transaction transaction,
+      Call call,
+      Bucket bucket,
+      ObjectIdentifier identifier,
+      Permit permit) {
     String key = identifier.key();
     if (key == null || key.isEmpty()) {
       throw Fault.of(400, "UserKeyMustBeSpecified", "The key must be specified.");
@@ -167,7 +175,7 @@ final class DeleteOperations {
     }
     AttributeReader.checkKey(key);
     Deleted deleted =
-        delete(transaction, bucket, key, identifier.versionId(), identifier.eTag(), permit);
+        delete(transaction, call, bucket, key, identifier.versionId(), identifier.eTag(), permit);
     DeletedObject.Builder result =
         DeletedObject.builder().key(key).versionId(identifier.versionId());
     if (deleted.marker()) {
@@ -179,6 +187,7 @@ final class DeleteOperations {
   /** Deletes all or nothing: what is refused is refused before anything is changed. */
   private Deleted delete(
       Transaction transaction,
+      Call call,
       Bucket bucket,
       String key,
       @Nullable String versionId,
@@ -188,7 +197,16 @@ final class DeleteOperations {
       check(transaction, bucket, key, ifMatch);
     }
     if (versionId == null) {
+      Stored gone =
+          news.isHeard(bucket) && bucket.versioning() == Versioning.UNVERSIONED
+              ? objects.current(transaction, bucket, key)
+              : null;
       DeleteMarker marker = objects.delete(transaction, bucket, key, now());
+      if (marker != null) {
+        tell(transaction, call, bucket, key, ObjectEvent.REMOVED_DELETE_MARKER_CREATED, marker);
+      } else if (gone != null) {
+        tell(transaction, call, bucket, key, ObjectEvent.REMOVED_DELETE, gone);
+      }
       return marker == null ? Deleted.NOTHING : new Deleted(marker.versionId(), true);
     }
     Version version = objects.find(transaction, bucket, key, versionId);
@@ -208,7 +226,18 @@ final class DeleteOperations {
     }
     locks.delete(transaction, bucket, key, version.versionId());
     objects.deleteVersion(transaction, bucket, key, version);
+    tell(transaction, call, bucket, key, ObjectEvent.REMOVED_DELETE, version);
     return new Deleted(versionId, version instanceof DeleteMarker);
+  }
+
+  private void tell(
+      Transaction transaction,
+      Call call,
+      Bucket bucket,
+      String key,
+      ObjectEvent event,
+      Version version) {
+    news.tell(transaction, ObjectChange.of(call, bucket, key, event, version));
   }
 
   private void check(Transaction transaction, Bucket bucket, String key, String ifMatch) {

@@ -31,6 +31,7 @@ final class LockOperations {
   private final ConfigurationStore configurations;
   private final ObjectFinder finder;
   private final LockStore locks;
+  private final ObjectNews news;
 
   LockOperations(
       KeyValueStore store,
@@ -38,13 +39,15 @@ final class LockOperations {
       BucketStore buckets,
       ConfigurationStore configurations,
       ObjectFinder finder,
-      LockStore locks) {
+      LockStore locks,
+      ObjectNews news) {
     this.store = store;
     this.directory = directory;
     this.buckets = buckets;
     this.configurations = configurations;
     this.finder = finder;
     this.locks = locks;
+    this.news = news;
   }
 
   PutObjectLockConfigurationResponse putConfiguration(
@@ -129,9 +132,12 @@ final class LockOperations {
         transaction -> {
           Bucket bucket = bucket(transaction, call, request);
           String key = text(request, "Key");
-          String id = version(transaction, bucket, key, versionId, "PUT");
+          Stored version = version(transaction, bucket, key, versionId, "PUT");
+          String id = version.versionId();
           ObjectLock changed = change.apply(locks.find(transaction, bucket, key, id));
           locks.put(transaction, bucket, key, id, changed);
+          news.tell(
+              transaction, ObjectChange.of(call, bucket, key, ObjectEvent.LOCK_CHANGED, version));
           return changed;
         });
   }
@@ -142,7 +148,7 @@ final class LockOperations {
           Bucket bucket = bucket(snapshot, call, request);
           String key = text(request, "Key");
           return locks.find(
-              snapshot, bucket, key, version(snapshot, bucket, key, versionId, "GET"));
+              snapshot, bucket, key, version(snapshot, bucket, key, versionId, "GET").versionId());
         });
   }
 
@@ -156,14 +162,14 @@ final class LockOperations {
     return bucket;
   }
 
-  private String version(
+  private Stored version(
       Snapshot snapshot, Bucket bucket, String key, @Nullable String versionId, String method) {
     Version found =
         versionId == null
             ? finder.require(snapshot, bucket, key, null, method)
             : finder.requireVersion(snapshot, bucket, key, versionId);
     return switch (found) {
-      case Stored stored -> stored.versionId();
+      case Stored stored -> stored;
       case DeleteMarker marker -> throw S3Faults.methodNotAllowed(method, marker);
     };
   }

@@ -9,7 +9,6 @@ import dev.cloudjar.s3.CopyContent.Demand;
 import dev.cloudjar.s3.CopyContent.Source;
 import dev.cloudjar.s3.Upload.UploadChecksum;
 import dev.cloudjar.s3.UploadStore.UploadKey;
-import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ByteRange;
 import dev.cloudjar.s3.content.ContentDigest;
 import dev.cloudjar.s3.content.ContentKey;
@@ -21,14 +20,10 @@ import dev.cloudjar.store.Snapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
@@ -37,13 +32,12 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** Begins, feeds, completes and aborts multipart uploads. */
+/** Begins, feeds and aborts multipart uploads. */
 final class MultipartOperations {
   private final KeyValueStore store;
   private final Clock clock;
   private final Ids ids;
   private final BucketDirectory directory;
-  private final ObjectStore objects;
   private final UploadStore uploads;
   private final ContentStore contents;
   private final BodyReceiver receiver;
@@ -57,7 +51,6 @@ final class MultipartOperations {
       Clock clock,
       Ids ids,
       BucketDirectory directory,
-      ObjectStore objects,
       UploadStore uploads,
       ContentStore contents,
       BodyReceiver receiver,
@@ -69,7 +62,6 @@ final class MultipartOperations {
     this.clock = clock;
     this.ids = ids;
     this.directory = directory;
-    this.objects = objects;
     this.uploads = uploads;
     this.contents = contents;
     this.receiver = receiver;
@@ -237,123 +229,6 @@ final class MultipartOperations {
     return range;
   }
 
-  CompleteMultipartUploadResponse complete(Call call, CompleteMultipartUploadRequest request) {
-    WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
-    List<MultipartRules.Listed> listed = listed(request);
-    return store.transact(
-        transaction -> {
-          Bucket bucket =
-              directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          UploadKey place = place(bucket, request.key(), request.uploadId());
-          Upload upload = require(transaction, place);
-          if (!(condition instanceof WriteCondition.Nothing)) {
-            condition.check(request.key(), objects.current(transaction, bucket, request.key()));
-          }
-          MultipartRules.Whole whole =
-              MultipartRules.complete(
-                  request.uploadId(),
-                  upload.checksum(),
-                  listed,
-                  number -> uploads.part(transaction, place, number));
-          checkWhole(request, whole);
-          BitSet kept = new BitSet();
-          listed.forEach(part -> kept.set(part.number()));
-          uploads.end(transaction, place, kept);
-          Stored stored =
-              objects.put(
-                  transaction,
-                  bucket,
-                  request.key(),
-                  new Stored(
-                      0,
-                      VersionId.NULL,
-                      upload.initiated(),
-                      whole.etag(),
-                      whole.checksum(),
-                      whole.pieces().size(),
-                      contents.join(transaction, whole.pieces()),
-                      upload.attributes()));
-          locks.lock(
-              transaction,
-              bucket,
-              request.key(),
-              stored.versionId(),
-              locks.ended(transaction, bucket, request.key(), request.uploadId()),
-              call.time());
-          return completed(call, request, bucket, stored);
-        });
-  }
-
-  private static List<MultipartRules.Listed> listed(CompleteMultipartUploadRequest request) {
-    if (request.multipartUpload() == null) {
-      return List.of();
-    }
-    return request.multipartUpload().parts().stream().map(MultipartOperations::listed).toList();
-  }
-
-  private static MultipartRules.Listed listed(CompletedPart part) {
-    if (part.partNumber() == null || part.eTag() == null) {
-      throw S3Faults.malformedXml();
-    }
-    StoredChecksum checksum = null;
-    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-      String value = ChecksumFields.get(part, algorithm);
-      if (value != null) {
-        checksum = new StoredChecksum(algorithm.name(), true, value);
-      }
-    }
-    return new MultipartRules.Listed(
-        part.partNumber(), ReadCondition.unquoted(part.eTag()), checksum);
-  }
-
-  private static void checkWhole(
-      CompleteMultipartUploadRequest request, MultipartRules.Whole whole) {
-    Long announced = request.mpuObjectSize();
-    if (announced != null && announced != whole.sizeBytes()) {
-      throw S3Faults.invalidRequest(
-          "The provided 'x-amz-mp-object-size' header value "
-              + announced
-              + " does not match what was computed: "
-              + whole.sizeBytes());
-    }
-    String type = request.checksumTypeAsString();
-    if (type != null && type.equals("FULL_OBJECT") != whole.checksum().fullObject()) {
-      throw S3Faults.invalidRequest(
-          "The upload was created using the "
-              + (whole.checksum().fullObject() ? "FULL_OBJECT" : "COMPOSITE")
-              + " checksum mode. The complete request must use the same checksum mode.");
-    }
-    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-      String value = ChecksumFields.get(request, algorithm);
-      if (value != null
-          && algorithm.name().equals(whole.checksum().algorithm())
-          && !value.equals(whole.checksum().value())) {
-        throw S3Faults.badChecksum(algorithm.name());
-      }
-    }
-  }
-
-  private static CompleteMultipartUploadResponse completed(
-      Call call, CompleteMultipartUploadRequest request, Bucket bucket, Stored stored) {
-    CompleteMultipartUploadResponse.Builder response =
-        CompleteMultipartUploadResponse.builder()
-            .location(location(call, request))
-            .bucket(request.bucket())
-            .key(request.key())
-            .eTag(stored.quotedEtag())
-            .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null);
-    stored.attributes().encryption().tell(response, request);
-    ChecksumFields.set(response, stored.checksum());
-    return response.build();
-  }
-
-  private static String location(Call call, CompleteMultipartUploadRequest request) {
-    String key = KeyEncoding.URL.encode(request.key());
-    return call.http().host().startsWith(request.bucket() + ".")
-        ? call.http().origin() + "/" + key
-        : call.http().origin() + "/" + request.bucket() + "/" + key;
-  }
-
   AbortMultipartUploadResponse abort(Call call, AbortMultipartUploadRequest request) {
     return store.transact(
         transaction -> {
@@ -368,6 +243,10 @@ final class MultipartOperations {
   }
 
   private Upload require(Snapshot snapshot, UploadKey place) {
+    return require(uploads, snapshot, place);
+  }
+
+  static Upload require(UploadStore uploads, Snapshot snapshot, UploadKey place) {
     Upload upload = uploads.find(snapshot, place);
     if (upload == null) {
       throw S3Faults.noSuchUpload(place.id().text());

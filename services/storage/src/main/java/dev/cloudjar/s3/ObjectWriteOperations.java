@@ -45,6 +45,7 @@ final class ObjectWriteOperations {
   private final AccessLists lists;
   private final ObjectLocks locks;
   private final ObjectKeys keys;
+  private final ObjectNews news;
 
   ObjectWriteOperations(
       KeyValueStore store,
@@ -57,7 +58,8 @@ final class ObjectWriteOperations {
       CopyContent copies,
       AccessLists lists,
       ObjectLocks locks,
-      ObjectKeys keys) {
+      ObjectKeys keys,
+      ObjectNews news) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
@@ -69,6 +71,7 @@ final class ObjectWriteOperations {
     this.lists = lists;
     this.locks = locks;
     this.keys = keys;
+    this.news = news;
   }
 
   PutObjectResponse put(Call call, PutObjectRequest request, Body body) {
@@ -121,6 +124,7 @@ final class ObjectWriteOperations {
                   received.content(),
                   withAccess(transaction, call, bucket, request, attributes));
           locks.lock(transaction, bucket, request.key(), stored.versionId(), lock, call.time());
+          tell(transaction, call, bucket, request.key(), ObjectEvent.ofPut(call), stored);
           PutObjectResponse.Builder response =
               PutObjectResponse.builder().eTag(stored.quotedEtag());
           sealing.encryption().tell(response, request);
@@ -194,10 +198,27 @@ final class ObjectWriteOperations {
               write(transaction, bucket, request.destinationKey(), source, copy, attributes);
           locks.lock(
               transaction, bucket, request.destinationKey(), stored.versionId(), lock, call.time());
+          tell(
+              transaction,
+              call,
+              bucket,
+              request.destinationKey(),
+              ObjectEvent.CREATED_COPY,
+              stored);
           CopyObjectResponse.Builder response = copied(bucket, source, stored);
           sealing.encryption().tell(response, request);
           return response.build();
         });
+  }
+
+  private void tell(
+      Transaction transaction,
+      Call call,
+      Bucket bucket,
+      String key,
+      ObjectEvent event,
+      Stored stored) {
+    news.tell(transaction, ObjectChange.of(call, bucket, key, event, stored));
   }
 
   private static boolean isReplace(@Nullable String directive, String what, String header) {
@@ -338,16 +359,23 @@ final class ObjectWriteOperations {
       @Nullable String versionId,
       Map<String, String> tags,
       String method) {
-    Retagged retagged =
+    Retagged outcome =
         store.transact(
             transaction -> {
               Bucket bucket = directory.require(transaction, call, bucketName, expectedOwner);
               Stored object = finder.require(transaction, bucket, key, versionId, method);
-              objects.replace(
-                  transaction, bucket, key, object.with(object.attributes().withTags(tags)));
+              Stored retagged = object.with(object.attributes().withTags(tags));
+              objects.replace(transaction, bucket, key, retagged);
+              tell(
+                  transaction,
+                  call,
+                  bucket,
+                  key,
+                  method.equals("PUT") ? ObjectEvent.TAGGING_PUT : ObjectEvent.TAGGING_DELETE,
+                  retagged);
               return new Retagged(ObjectFinder.toldVersionId(bucket, object));
             });
-    return retagged.versionId();
+    return outcome.versionId();
   }
 
   private record Retagged(@Nullable String versionId) {}

@@ -8,6 +8,7 @@ import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
+import java.util.List;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -117,6 +118,7 @@ public final class S3Room implements PlainRoom {
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
+    var news = new ObjectNews(List.of());
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
     buckets(
@@ -132,7 +134,7 @@ public final class S3Room implements PlainRoom {
             operations,
             directory,
             needs,
-            new LockOperations(store, directory, buckets, configurations, finder, lockStore))
+            new LockOperations(store, directory, buckets, configurations, finder, lockStore, news))
         .register();
     var registration = new ConfigurationRegistration(operations, directory, configuring);
     new S3ConfigurationRoom(registration).register();
@@ -141,7 +143,7 @@ public final class S3Room implements PlainRoom {
         operations,
         directory,
         needs,
-        new AccessListOperations(store, directory, lists, objects, finder),
+        new AccessListOperations(store, directory, lists, objects, finder, news),
         new BucketPolicyOperations(store, directory, configurations));
     var reads =
         new ObjectReadOperations(store, directory, finder, contents, reader, lockStore, keys);
@@ -153,12 +155,12 @@ public final class S3Room implements PlainRoom {
     var writes =
         new ObjectWriteOperations(
             store, clock, directory, objects, finder, contents, receiver, copies, lists, locks,
-            keys);
+            keys, news);
     writes(
         operations,
         needs,
         writes,
-        new DeleteOperations(store, clock, directory, objects, lockStore, multiFactor));
+        new DeleteOperations(store, clock, directory, objects, lockStore, multiFactor, news));
     lists(
         operations,
         directory,
@@ -172,7 +174,6 @@ public final class S3Room implements PlainRoom {
             clock,
             cloud.ids(),
             directory,
-            objects,
             uploads,
             contents,
             receiver,
@@ -180,6 +181,7 @@ public final class S3Room implements PlainRoom {
             lists,
             locks,
             keys),
+        new UploadCompletionOperations(store, directory, objects, uploads, contents, locks, news),
         new UploadListOperations(store, directory, uploads, lists));
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(
@@ -282,6 +284,7 @@ public final class S3Room implements PlainRoom {
       BucketDirectory directory,
       RequestNeeds needs,
       MultipartOperations uploads,
+      UploadCompletionOperations completions,
       UploadListOperations lists) {
     ops.on(CreateMultipartUploadRequest.class, CreateMultipartUploadResponse.class, uploads::create)
         .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
@@ -296,7 +299,7 @@ public final class S3Room implements PlainRoom {
     ops.on(
             CompleteMultipartUploadRequest.class,
             CompleteMultipartUploadResponse.class,
-            uploads::complete)
+            completions::complete)
         .authorises("s3:PutObject", (call, it) -> directory.place(call, it, it.bucket(), it.key()));
     ops.on(AbortMultipartUploadRequest.class, AbortMultipartUploadResponse.class, uploads::abort)
         .authorises(

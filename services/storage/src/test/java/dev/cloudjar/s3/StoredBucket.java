@@ -46,7 +46,8 @@ final class StoredBucket {
           NOW,
           Versioning.UNVERSIONED,
           false,
-          Bucket.MfaDelete.UNSAID);
+          Bucket.MfaDelete.UNSAID,
+          Bucket.Hearers.NOBODY);
 
   void set(Versioning versioning) {
     bucket = bucket.with(versioning);

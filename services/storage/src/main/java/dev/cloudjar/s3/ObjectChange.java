@@ -1,0 +1,60 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Ids;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A change of an object.
+ *
+ * @param cause why it changed
+ * @param key the object's
+ * @param version what was written or changed, or is gone; its etag and size are told
+ * @param details what AWS tells beside it of some events, by the names of its record: such as
+ *     {@code destinationStorageClass} of a transition, or {@code lifecycleRestorationExpiryTime}
+ *     and {@code lifecycleRestoreStorageClass} of a restore
+ */
+record ObjectChange(
+    Cause cause,
+    Bucket bucket,
+    String key,
+    ObjectEvent event,
+    Version version,
+    Map<String, String> details) {
+
+  /**
+   * Why an object changes.
+   *
+   * @param accountId whose call it was
+   * @param principalId as records of events name who did it
+   * @param sourceAddress where the request came from
+   */
+  record Cause(
+      String accountId, String principalId, String sourceAddress, String requestId, Instant time) {
+    private static final String S3 = "s3.amazonaws.com";
+
+    static Cause of(Call call) {
+      return new Cause(
+          call.accountId(),
+          "AWS:" + call.principal().userId(),
+          call.http().sourceAddress().map(InetAddress::getHostAddress).orElse(S3),
+          call.requestId(),
+          call.time());
+    }
+
+    /** S3 itself, as when an object's life ends by a rule. */
+    static Cause ofS3(Bucket bucket, Ids ids, Instant now) {
+      String requestId = HexFormat.of().formatHex(ids.bytes(8)).toUpperCase(Locale.ROOT);
+      return new Cause(bucket.accountId(), S3, S3, requestId, now);
+    }
+  }
+
+  /** A change that a call has made. */
+  static ObjectChange of(Call call, Bucket bucket, String key, ObjectEvent event, Version version) {
+    return new ObjectChange(Cause.of(call), bucket, key, event, version, Map.of());
+  }
+}
