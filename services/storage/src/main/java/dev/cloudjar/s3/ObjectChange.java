@@ -2,6 +2,8 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Ids;
+import dev.cloudjar.cloud.Principal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -40,10 +42,28 @@ record ObjectChange(
     static Cause of(Call call) {
       return new Cause(
           call.accountId(),
-          "AWS:" + call.principal().userId(),
+          principalId(call.principal()),
           call.http().sourceAddress().map(InetAddress::getHostAddress).orElse(S3),
           call.requestId(),
           call.time());
+    }
+
+    private static String principalId(Principal principal) {
+      return switch (principal) {
+        case Principal.Root root -> customerId(root.accountId());
+        case Principal.Anonymous _ -> "Anonymous";
+        case Principal.Service service -> service.name();
+        default -> "AWS:" + principal.userId();
+      };
+    }
+
+    /** How records of events know accounts. */
+    static String customerId(String accountId) {
+      return "A"
+          + new BigInteger(CanonicalUser.id(accountId), 16)
+              .toString(Character.MAX_RADIX)
+              .substring(0, 13)
+              .toUpperCase(Locale.ROOT);
     }
 
     /** S3 itself, as when an object's life ends by a rule. */

@@ -46,6 +46,19 @@ enum ObjectEvent {
     return suffix;
   }
 
+  /** Whether an object or a version is gone, or hidden, after it. */
+  boolean isRemoval() {
+    return suffix.startsWith("ObjectRemoved:") || suffix.startsWith("LifecycleExpiration:");
+  }
+
+  boolean isCreation() {
+    return suffix.startsWith("ObjectCreated:");
+  }
+
+  boolean isTagging() {
+    return suffix.startsWith("ObjectTagging:");
+  }
+
   /** What an upload in one piece is, by a request or by a browser's form. */
   static ObjectEvent ofPut(Call call) {
     return call.operation().equals(FormOperations.OPERATION) ? CREATED_POST : CREATED_PUT;

@@ -56,8 +56,6 @@ import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationR
 import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingResponse;
-import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketReplicationRequest;
@@ -183,12 +181,6 @@ final class S3ConfigurationRoom {
         GetBucketLoggingRequest.class,
         GetBucketLoggingResponse.class,
         GetBucketLoggingResponse::builder);
-    registration.put(
-        ConfigurationKind.NOTIFICATION,
-        "s3:PutBucketNotification",
-        PutBucketNotificationConfigurationRequest.class,
-        PutBucketNotificationConfigurationResponse.builder().build(),
-        "nobody is notified by it yet");
     registration.get(
         ConfigurationKind.NOTIFICATION,
         "s3:GetBucketNotification",

@@ -118,7 +118,14 @@ public final class S3Room implements PlainRoom {
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
-    var news = new ObjectNews(List.of());
+    var queues = new QueueNoticeOperations(cloud.calls());
+    var news = new ObjectNews(List.of(new Notifications(configurations, cloud.events(), clock)));
+    new S3NewsRoom(
+            operations,
+            directory,
+            new NotificationOperations(store, directory, buckets, configurations, queues))
+        .register();
+    S3NewsRoom.listen(cloud.events(), queues);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
     buckets(
