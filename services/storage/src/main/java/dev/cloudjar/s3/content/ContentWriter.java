@@ -23,6 +23,12 @@ public final class ContentWriter implements WritableByteChannel {
   private static final int PORTION_SEGMENTS = 2;
   private static final int PORTION_BYTES = PORTION_SEGMENTS * ContentCipher.SEGMENT_BYTES;
 
+  /** Until so much has come, what was announced may well never come. */
+  private static final int UNSURE_BYTES = 16 * 1024;
+
+  private static final SpareArrays ARRAYS =
+      new SpareArrays(PORTION_BYTES + ContentCipher.TAG_BYTES);
+
   /** Behind so many bytes it pays to digest on another thread. */
   private static final long LEAST_IN_BACKGROUND_BYTES = 1024 * 1024;
 
@@ -37,7 +43,7 @@ public final class ContentWriter implements WritableByteChannel {
   /** Where the content goes once a portion is full, or all of it has come; null before. */
   private @Nullable BlobWriter blob;
 
-  /** What came of the portion so far; grows with it, since what was announced may never come. */
+  /** What came of the portion so far. */
   private byte[] portion = NOTHING;
 
   private int gathered;
@@ -81,8 +87,15 @@ public final class ContentWriter implements WritableByteChannel {
   }
 
   private void ensure(int size) {
-    if (size > portion.length) {
-      long most = Math.min(sizeBytes, PORTION_BYTES);
+    if (size <= portion.length) {
+      return;
+    }
+    if (size > UNSURE_BYTES) {
+      byte[] larger = ARRAYS.take();
+      System.arraycopy(portion, 0, larger, 0, gathered);
+      portion = larger;
+    } else {
+      long most = Math.min(sizeBytes, UNSURE_BYTES);
       portion = Arrays.copyOf(portion, (int) Math.min(most, Math.max(size, 2L * portion.length)));
     }
   }
@@ -124,7 +137,8 @@ public final class ContentWriter implements WritableByteChannel {
     for (int start = 0; start < gathered; start += ContentCipher.SEGMENT_BYTES) {
       int length = Math.min(gathered - start, ContentCipher.SEGMENT_BYTES);
       if (sealed.length < length + ContentCipher.TAG_BYTES) {
-        sealed = new byte[length + ContentCipher.TAG_BYTES];
+        sealed =
+            length > UNSURE_BYTES ? ARRAYS.take() : new byte[length + ContentCipher.TAG_BYTES];
       }
       int count = cipher.seal(segments++, portion, start, length, sealed, 0);
       target.write(ByteBuffer.wrap(sealed, 0, count));
@@ -178,6 +192,9 @@ public final class ContentWriter implements WritableByteChannel {
   /** Removes what was written unless it was finished. */
   @Override
   public void close() {
+    if (!open) {
+      return;
+    }
     open = false;
     if (background != null) {
       background.close();
@@ -185,5 +202,9 @@ public final class ContentWriter implements WritableByteChannel {
     if (blob != null) {
       blob.close();
     }
+    // One that is still being digested may change meanwhile: nobody asks what came of it.
+    ARRAYS.give(portion);
+    ARRAYS.give(before);
+    ARRAYS.give(sealed);
   }
 }
