@@ -77,9 +77,12 @@ final class ResourceNames {
   static List<Named> ofData(
       String service, String dataType, String accountId, String region, SdkPojo request) {
     if (service.equals("s3")) {
-      String bucket = text(request, "Bucket").orElse("");
+      // The SDK calls what a copy is written to the destination.
+      String bucket =
+          text(request, "Bucket").or(() -> text(request, "DestinationBucket")).orElse("");
       List<Named> found = new ArrayList<>();
       text(request, "Key")
+          .or(() -> text(request, "DestinationKey"))
           .ifPresent(key -> found.add(new Named(dataType, "arn:aws:s3:::" + bucket + "/" + key)));
       if (found.isEmpty()) {
         found.add(new Named(dataType, "arn:aws:s3:::" + bucket + "/"));

@@ -7,6 +7,7 @@ import dev.cloudjar.store.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a bucket says of the encryption of its objects, in its one rule. */
@@ -28,6 +29,34 @@ final class BucketEncryption {
     ConfigurationStore.Entry entry =
         configurations.find(snapshot, bucket, kind.name(), ConfigurationStore.ONLY);
     return blocked(entry == null ? null : entry.document()).texts(TYPE).contains(CUSTOMER_KEYS);
+  }
+
+  /**
+   * How objects are encrypted whose writers don't say.
+   *
+   * @param algorithm as in requests
+   * @param keyId by which KMS knows the key; null for the one that S3 has in each account
+   * @param bucketKey whether objects under keys of KMS share one, unless their writers say
+   */
+  record ByDefault(String algorithm, @Nullable String keyId, boolean bucketKey) {}
+
+  static ByDefault byDefault(ConfigurationStore configurations, Snapshot snapshot, Bucket bucket) {
+    ConfigurationStore.Entry entry =
+        configurations.find(
+            snapshot, bucket, ConfigurationKind.ENCRYPTION.name(), ConfigurationStore.ONLY);
+    Structure configuration = entry == null ? null : entry.document();
+    if (configuration == null) {
+      return new ByDefault(Encryption.AES256, null, false);
+    }
+    Structure rule = configuration.structures("Rules").getFirst();
+    Structure byDefault =
+        rule.member("ApplyServerSideEncryptionByDefault") instanceof Structure it
+            ? it
+            : Structure.EMPTY;
+    return new ByDefault(
+        Objects.requireNonNullElse(byDefault.text("SSEAlgorithm"), Encryption.AES256),
+        byDefault.text("KMSMasterKeyID"),
+        rule.member("BucketKeyEnabled") instanceof Document.Flag(boolean enabled) && enabled);
   }
 
   /** A configuration with what was blocked before, unless it says itself what is. */

@@ -44,6 +44,17 @@ final class CopyRules {
             + " encryption attributes.");
   }
 
+  /** Whether a directive says that what the source has is replaced. */
+  static boolean isReplace(@Nullable String directive, String what, String header) {
+    if (directive == null || directive.equals("COPY")) {
+      return false;
+    }
+    if (directive.equals("REPLACE")) {
+      return true;
+    }
+    throw S3Faults.invalidArgument("Unknown " + what + " directive.", header, directive);
+  }
+
   /** The algorithm of a name that a caller sent; null for none. */
   static @Nullable ChecksumAlgorithm algorithm(@Nullable String name) {
     if (name == null) {

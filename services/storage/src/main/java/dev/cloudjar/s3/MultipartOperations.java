@@ -17,11 +17,13 @@ import dev.cloudjar.s3.content.ReceivedContent;
 import dev.cloudjar.s3.content.StoredContent;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
@@ -78,7 +80,7 @@ final class MultipartOperations {
         MultipartRules.checksum(
             CopyRules.algorithm(request.checksumAlgorithmAsString()),
             request.checksumTypeAsString());
-    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.bucket());
+    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.bucket(), request.key());
     Instant now = clock.now();
     Upload upload =
         new Upload(
@@ -114,14 +116,7 @@ final class MultipartOperations {
 
   UploadPartResponse uploadPart(Call call, UploadPartRequest request, Body body) {
     MultipartRules.checkPartNumber(request.partNumber());
-    Upload upload =
-        store.read(
-            snapshot -> {
-              Bucket bucket =
-                  directory.require(
-                      snapshot, call, request.bucket(), request.expectedBucketOwner());
-              return require(snapshot, place(bucket, request.key(), request.uploadId()));
-            });
+    Upload upload = store.read(snapshot -> require(snapshot, call, request));
     Encryption encryption = upload.attributes().encryption();
     UploadChecksum checksum = upload.checksum();
     BodyReceiver.Announced announced = BodyReceiver.announced(call, request);
@@ -179,43 +174,55 @@ final class MultipartOperations {
     UploadChecksum checksum = upload.checksum();
     ChecksumAlgorithm algorithm =
         checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm();
-    return copies.copy(
-        snapshot -> {
-          require(snapshot, place(snapshot, call, request));
-          Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
-          CopyRules.checkSource(call, source, condition);
-          return source;
-        },
-        source ->
-            new Demand(
-                range(request, source),
-                algorithm,
-                keys.ofSource(call, request, source.object().attributes().encryption()),
-                key,
-                true),
-        (transaction, source, copy) -> {
-          Part part =
-              part(
-                  request.partNumber(),
-                  encryption,
-                  Objects.requireNonNull(copy.digest()),
-                  copy.content());
-          uploads.putPart(transaction, place(transaction, call, request), part);
-          CopyPartResult.Builder result =
-              CopyPartResult.builder()
-                  .eTag('"' + part.etag() + '"')
-                  .lastModified(part.lastModified());
-          if (checksum != null) {
-            ChecksumFields.set(result, part.checksum());
-          }
-          UploadPartCopyResponse.Builder response =
-              UploadPartCopyResponse.builder()
-                  .copyPartResult(result.build())
-                  .copySourceVersionId(
-                      ObjectFinder.toldVersionId(source.bucket(), source.object()));
-          encryption.tell(response, request);
-          return response.build();
-        });
+    return keys.opening(
+        call,
+        opened ->
+            copies.copy(
+                snapshot -> {
+                  require(snapshot, place(snapshot, call, request));
+                  Source source =
+                      copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
+                  CopyRules.checkSource(call, source, condition);
+                  return source;
+                },
+                source ->
+                    new Demand(
+                        range(request, source),
+                        algorithm,
+                        keys.ofSource(
+                            call, request, source.object().attributes().encryption(), opened),
+                        key,
+                        true),
+                (transaction, source, copy) ->
+                    partCopied(transaction, call, request, upload, source, copy)));
+  }
+
+  private UploadPartCopyResponse partCopied(
+      Transaction transaction,
+      Call call,
+      UploadPartCopyRequest request,
+      Upload upload,
+      Source source,
+      CopyContent.Copy copy) {
+    Encryption encryption = upload.attributes().encryption();
+    Part part =
+        part(
+            request.partNumber(),
+            encryption,
+            Objects.requireNonNull(copy.digest()),
+            copy.content());
+    uploads.putPart(transaction, place(transaction, call, request), part);
+    CopyPartResult.Builder result =
+        CopyPartResult.builder().eTag('"' + part.etag() + '"').lastModified(part.lastModified());
+    if (upload.checksum() != null) {
+      ChecksumFields.set(result, part.checksum());
+    }
+    UploadPartCopyResponse.Builder response =
+        UploadPartCopyResponse.builder()
+            .copyPartResult(result.build())
+            .copySourceVersionId(ObjectFinder.toldVersionId(source.bucket(), source.object()));
+    encryption.tell(response, request);
+    return response.build();
   }
 
   private static @Nullable ByteRange range(UploadPartCopyRequest request, Source source) {
@@ -240,6 +247,21 @@ final class MultipartOperations {
           locks.ended(transaction, bucket, request.key(), request.uploadId());
           return AbortMultipartUploadResponse.builder().build();
         });
+  }
+
+  private Upload require(Snapshot snapshot, Call call, SdkPojo request) {
+    Bucket bucket =
+        directory.require(
+            snapshot,
+            call,
+            String.valueOf(Members.text(request, "Bucket")),
+            Members.text(request, "ExpectedBucketOwner"));
+    return require(
+        snapshot,
+        place(
+            bucket,
+            String.valueOf(Members.text(request, "Key")),
+            Members.text(request, "UploadId")));
   }
 
   private Upload require(Snapshot snapshot, UploadKey place) {

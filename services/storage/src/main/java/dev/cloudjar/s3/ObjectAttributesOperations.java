@@ -48,34 +48,47 @@ final class ObjectAttributesOperations {
     }
     int max = ListOperations.max("x-amz-max-parts", request.maxParts());
     int marker = request.partNumberMarker() == null ? 0 : request.partNumberMarker();
-    return store.read(
-        snapshot -> {
-          Bucket bucket =
-              directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
-          Stored object =
-              finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
-          keys.ofRead(call, request, object.attributes().encryption());
-          GetObjectAttributesResponse.Builder response =
-              GetObjectAttributesResponse.builder()
-                  .lastModified(object.lastModified())
-                  .versionId(ObjectFinder.toldVersionId(bucket, object));
-          if (asked.contains(ObjectAttributes.E_TAG)) {
-            response.eTag(object.etag());
-          }
-          if (asked.contains(ObjectAttributes.OBJECT_SIZE)) {
-            response.objectSize(object.sizeBytes());
-          }
-          if (asked.contains(ObjectAttributes.STORAGE_CLASS)) {
-            response.storageClass(object.attributes().storageClass());
-          }
-          if (asked.contains(ObjectAttributes.CHECKSUM) && object.checksum() != null) {
-            response.checksum(checksum(object.checksum()));
-          }
-          if (asked.contains(ObjectAttributes.OBJECT_PARTS) && object.parts() > 0) {
-            response.objectParts(parts(snapshot, object, marker, max));
-          }
-          return response.build();
-        });
+    return keys.opening(
+        call, opened -> store.read(snapshot -> get(snapshot, call, request, marker, max, opened)));
+  }
+
+  private GetObjectAttributesResponse get(
+      Snapshot snapshot,
+      Call call,
+      GetObjectAttributesRequest request,
+      int marker,
+      int max,
+      OpenedKeys opened) {
+    List<ObjectAttributes> asked = request.objectAttributes();
+    Bucket bucket =
+        directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
+    Stored object = finder.require(snapshot, bucket, request.key(), request.versionId(), "GET");
+    Encryption encryption = object.attributes().encryption();
+    if (asked.contains(ObjectAttributes.CHECKSUM)) {
+      keys.ofRead(call, request, encryption, opened);
+    } else {
+      keys.check(call, request, encryption);
+    }
+    GetObjectAttributesResponse.Builder response =
+        GetObjectAttributesResponse.builder()
+            .lastModified(object.lastModified())
+            .versionId(ObjectFinder.toldVersionId(bucket, object));
+    if (asked.contains(ObjectAttributes.E_TAG)) {
+      response.eTag(object.etag());
+    }
+    if (asked.contains(ObjectAttributes.OBJECT_SIZE)) {
+      response.objectSize(object.sizeBytes());
+    }
+    if (asked.contains(ObjectAttributes.STORAGE_CLASS)) {
+      response.storageClass(object.attributes().storageClass());
+    }
+    if (asked.contains(ObjectAttributes.CHECKSUM) && object.checksum() != null) {
+      response.checksum(checksum(object.checksum()));
+    }
+    if (asked.contains(ObjectAttributes.OBJECT_PARTS) && object.parts() > 0) {
+      response.objectParts(parts(snapshot, object, marker, max));
+    }
+    return response.build();
   }
 
   /** Without the number of parts, which stands elsewhere in this answer. */

@@ -4,7 +4,9 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Ids;
 import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -18,6 +20,7 @@ final class ObjectKeys {
   private final BucketDirectory directory;
   private final ConfigurationStore configurations;
   private final ContentKey managed;
+  private final DataKeyOperations dataKeys;
 
   /**
    * @param managed S3's own key
@@ -27,32 +30,70 @@ final class ObjectKeys {
       Ids ids,
       BucketDirectory directory,
       ConfigurationStore configurations,
-      ContentKey managed) {
+      ContentKey managed,
+      DataKeyOperations dataKeys) {
     this.store = store;
     this.ids = ids;
     this.directory = directory;
     this.configurations = configurations;
     this.managed = managed;
+    this.dataKeys = dataKeys;
   }
 
   /** How a new object is sealed. */
   record Sealing(Encryption encryption, ContentKey key) {}
 
   /** How the object is to be sealed that {@code request} writes to a bucket. */
-  Sealing ofNew(Call call, SdkPojo request, String bucketName) {
-    String asked = asked(request);
+  Sealing ofNew(Call call, SdkPojo request, String bucketName, String objectKey) {
+    EncryptionRequest asked = EncryptionRequest.of(request);
     CustomerKey key = CustomerKey.of(call, request, "", true);
-    if (key == null) {
+    if (key != null) {
+      return underCustomerKey(call, request, bucketName, asked, key);
+    }
+    if (Encryption.AES256.equals(asked.algorithm())) {
       return new Sealing(Encryption.managed(), managed);
     }
-    if (asked != null) {
-      throw EncryptionFaults.incompatible(asked);
+    Place place =
+        store.read(
+            snapshot -> {
+              Bucket bucket = bucket(snapshot, call, request, bucketName);
+              return new Place(
+                  bucket, BucketEncryption.byDefault(configurations, snapshot, bucket));
+            });
+    DataKeyOperations.Wanted wanted = wanted(asked, place.byDefault());
+    if (wanted == null) {
+      return new Sealing(Encryption.managed(), managed);
+    }
+    BucketKeys.BucketKey made = dataKeys.make(call, place.bucket(), objectKey, wanted);
+    return new Sealing(made.encryption(), contentKey(made.encryption(), made.secret()));
+  }
+
+  private record Place(Bucket bucket, BucketEncryption.ByDefault byDefault) {}
+
+  /** What KMS is asked for; null where nothing. */
+  private static DataKeyOperations.@Nullable Wanted wanted(
+      EncryptionRequest asked, BucketEncryption.ByDefault byDefault) {
+    String algorithm = asked.byKms() ? asked.algorithm() : byDefault.algorithm();
+    if (algorithm == null || algorithm.equals(Encryption.AES256)) {
+      return null;
+    }
+    Boolean bucketKey = asked.bucketKey();
+    return new DataKeyOperations.Wanted(
+        algorithm,
+        asked.byKms() ? asked.keyId() : byDefault.keyId(),
+        asked.context(),
+        algorithm.equals(Encryption.KMS)
+            && (bucketKey == null ? byDefault.bucketKey() : bucketKey));
+  }
+
+  private Sealing underCustomerKey(
+      Call call, SdkPojo request, String bucketName, EncryptionRequest asked, CustomerKey key) {
+    if (asked.algorithm() != null) {
+      throw EncryptionFaults.incompatible(asked.algorithm());
     }
     store.read(
         snapshot -> {
-          Bucket bucket =
-              directory.require(
-                  snapshot, call, bucketName, Members.text(request, "ExpectedBucketOwner"));
+          Bucket bucket = bucket(snapshot, call, request, bucketName);
           if (BucketEncryption.blocksCustomerKeys(configurations, snapshot, bucket)) {
             throw S3Faults.accessDenied();
           }
@@ -61,34 +102,47 @@ final class ObjectKeys {
     return new Sealing(key.proof(ids.bytes(SALT_BYTES)), key.contentKey());
   }
 
-  private static @Nullable String asked(SdkPojo request) {
-    String asked = Members.text(request, "ServerSideEncryption");
-    if (Members.text(request, "SSEKMSKeyId") != null
-        || (asked != null && asked.startsWith("aws:"))) {
-      throw S3Faults.notImplemented("x-amz-server-side-encryption");
-    }
-    if (asked != null && !asked.equals(Encryption.AES256)) {
-      throw EncryptionFaults.unknownMethod(asked);
-    }
-    return asked;
+  private Bucket bucket(Snapshot snapshot, Call call, SdkPojo request, String name) {
+    return directory.require(snapshot, call, name, Members.text(request, "ExpectedBucketOwner"));
+  }
+
+  /** Runs what reads objects, whose keys KMS may have to open first. */
+  <T> T opening(Call call, Function<OpenedKeys, T> body) {
+    return OpenedKeys.with(encryption -> dataKeys.open(call, encryption), body);
+  }
+
+  /** Refuses a request that brings not the key that its object needs, or one too many. */
+  void check(Call call, SdkPojo request, Encryption encryption) {
+    checked(encryption, CustomerKey.of(call, request, "", false));
   }
 
   /** The key of an object that is read. */
-  ContentKey ofRead(Call call, SdkPojo request, Encryption encryption) {
-    return ofRead(encryption, CustomerKey.of(call, request, "", false));
+  ContentKey ofRead(Call call, SdkPojo request, Encryption encryption, OpenedKeys opened) {
+    return ofRead(encryption, CustomerKey.of(call, request, "", false), opened);
   }
 
   /** The key of an object that is copied from. */
-  ContentKey ofSource(Call call, SdkPojo request, Encryption encryption) {
-    return ofRead(encryption, CustomerKey.of(call, request, CustomerKey.OF_SOURCE, false));
+  ContentKey ofSource(Call call, SdkPojo request, Encryption encryption, OpenedKeys opened) {
+    return ofRead(encryption, CustomerKey.of(call, request, CustomerKey.OF_SOURCE, false), opened);
   }
 
-  private ContentKey ofRead(Encryption encryption, @Nullable CustomerKey sent) {
+  private ContentKey ofRead(Encryption encryption, @Nullable CustomerKey sent, OpenedKeys opened) {
+    CustomerKey right = checked(encryption, sent);
+    if (right != null) {
+      return right.contentKey();
+    }
+    return encryption instanceof Encryption.KeyService service
+        ? contentKey(service, opened.of(service))
+        : managed;
+  }
+
+  /** The customer's key, which is the right one; null where none is needed. */
+  private static @Nullable CustomerKey checked(Encryption encryption, @Nullable CustomerKey sent) {
     if (!(encryption instanceof Encryption.Customer kept)) {
       if (sent != null) {
         throw EncryptionFaults.notApplicable();
       }
-      return managed;
+      return null;
     }
     if (sent == null) {
       throw EncryptionFaults.keyNeeded();
@@ -96,7 +150,7 @@ final class ObjectKeys {
     if (!sent.is(kept)) {
       throw S3Faults.accessDenied();
     }
-    return sent.contentKey();
+    return sent;
   }
 
   /** The key of a part of an upload. */
@@ -106,7 +160,9 @@ final class ObjectKeys {
       if (sent != null) {
         throw EncryptionFaults.keyOfUploadNeeded();
       }
-      return managed;
+      return encryption instanceof Encryption.KeyService service
+          ? contentKey(service, dataKeys.open(call, service))
+          : managed;
     }
     if (sent == null) {
       throw EncryptionFaults.keyOfUploadNeeded();
@@ -115,6 +171,18 @@ final class ObjectKeys {
       throw EncryptionFaults.otherKeyThanUpload();
     }
     return sent.contentKey();
+  }
+
+  /** Has KMS say that whoever completes an upload may read its parts, as AWS must do. */
+  void checkCompletion(Call call, Encryption encryption) {
+    if (encryption instanceof Encryption.KeyService service) {
+      dataKeys.open(call, service);
+    }
+  }
+
+  private ContentKey contentKey(Encryption.KeyService encryption, byte[] secret) {
+    ContentKey key = new ContentKey(secret);
+    return encryption.hasTwoLayers() ? key.under(managed) : key;
   }
 
   /** The ETag of content, which is its MD5 only under S3's own key: others' it would betray. */

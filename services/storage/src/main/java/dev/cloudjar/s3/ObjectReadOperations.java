@@ -68,9 +68,13 @@ final class ObjectReadOperations {
 
   Download<GetObjectResponse> get(Call call, GetObjectRequest request) {
     refuseOverridesOfAnonymous(call, request);
+    return keys.opening(call, opened -> get(call, request, opened));
+  }
+
+  private Download<GetObjectResponse> get(Call call, GetObjectRequest request, OpenedKeys opened) {
     for (int tries = 1; ; tries++) {
       try {
-        return store.read(snapshot -> get(snapshot, call, request));
+        return store.read(snapshot -> get(snapshot, call, request, opened));
       } catch (UncheckedIOException e) {
         if (!(e.getCause() instanceof NoSuchFileException) || tries == MAX_TRIES) {
           throw e;
@@ -79,14 +83,15 @@ final class ObjectReadOperations {
     }
   }
 
-  private Download<GetObjectResponse> get(Snapshot snapshot, Call call, GetObjectRequest request) {
+  private Download<GetObjectResponse> get(
+      Snapshot snapshot, Call call, GetObjectRequest request, OpenedKeys opened) {
     Bucket bucket =
         directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
     Stored object = require(snapshot, call, request, bucket, "GET");
     if (ARCHIVED.contains(object.attributes().storageClass())) {
       throw S3Faults.invalidObjectState(object.attributes().storageClass());
     }
-    ContentKey key = keys.ofRead(call, request, object.attributes().encryption());
+    ContentKey key = keys.ofRead(call, request, object.attributes().encryption(), opened);
     check(
         call,
         object,
@@ -132,28 +137,35 @@ final class ObjectReadOperations {
   }
 
   HeadObjectResponse head(Call call, HeadObjectRequest request) {
-    return store.read(
-        snapshot -> {
-          Bucket bucket =
-              directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
-          Stored object = require(snapshot, call, request, bucket, "HEAD");
-          Encryption encryption = object.attributes().encryption();
-          keys.ofRead(call, request, encryption);
-          check(
-              call,
-              object,
-              new ReadCondition(
-                  request.ifMatch(),
-                  request.ifNoneMatch(),
-                  request.ifModifiedSince(),
-                  request.ifUnmodifiedSince()));
-          Span span = span(snapshot, object, request.range(), request.partNumber());
-          GetObjectResponse.Builder described =
-              describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
-          encryption.tell(described, request);
-          tellLock(snapshot, call, request, bucket, object, described);
-          return asHead(described.build());
-        });
+    return keys.opening(
+        call, opened -> store.read(snapshot -> head(snapshot, call, request, opened)));
+  }
+
+  private HeadObjectResponse head(
+      Snapshot snapshot, Call call, HeadObjectRequest request, OpenedKeys opened) {
+    Bucket bucket =
+        directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
+    Stored object = require(snapshot, call, request, bucket, "HEAD");
+    Encryption encryption = object.attributes().encryption();
+    boolean withChecksum = request.checksumMode() == ChecksumMode.ENABLED;
+    if (withChecksum) {
+      keys.ofRead(call, request, encryption, opened);
+    } else {
+      keys.check(call, request, encryption);
+    }
+    check(
+        call,
+        object,
+        new ReadCondition(
+            request.ifMatch(),
+            request.ifNoneMatch(),
+            request.ifModifiedSince(),
+            request.ifUnmodifiedSince()));
+    Span span = span(snapshot, object, request.range(), request.partNumber());
+    GetObjectResponse.Builder described = describe(bucket, object, span, withChecksum);
+    encryption.tell(described, request);
+    tellLock(snapshot, call, request, bucket, object, described);
+    return asHead(described.build());
   }
 
   /** Tells whoever may know what keeps the object from being deleted. */

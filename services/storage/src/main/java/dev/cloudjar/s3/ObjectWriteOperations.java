@@ -7,6 +7,7 @@ import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
 import dev.cloudjar.s3.CopyContent.Copy;
 import dev.cloudjar.s3.CopyContent.Demand;
 import dev.cloudjar.s3.CopyContent.Source;
+import dev.cloudjar.s3.CopyContent.TransactionStep;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ContentDigest;
 import dev.cloudjar.s3.content.ContentStore;
@@ -89,7 +90,7 @@ final class ObjectWriteOperations {
       throw S3Faults.notImplemented("x-amz-write-offset-bytes");
     }
     WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
-    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.bucket());
+    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.bucket(), request.key());
     ObjectAttributes attributes = AttributeReader.read(call, request, sealing.encryption());
     if (AccessListReader.asks(request)) {
       store.read(
@@ -149,43 +150,16 @@ final class ObjectWriteOperations {
     CopySource from = CopySource.of(request);
     WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
     boolean replacesMetadata =
-        isReplace(request.metadataDirectiveAsString(), "metadata", "x-amz-metadata-directive");
+        CopyRules.isReplace(
+            request.metadataDirectiveAsString(), "metadata", "x-amz-metadata-directive");
     boolean replacesTags =
-        isReplace(request.taggingDirectiveAsString(), "tagging", "x-amz-tagging-directive");
-    ObjectKeys.Sealing sealing = keys.ofNew(call, request, request.destinationBucket());
+        CopyRules.isReplace(
+            request.taggingDirectiveAsString(), "tagging", "x-amz-tagging-directive");
+    ObjectKeys.Sealing sealing =
+        keys.ofNew(call, request, request.destinationBucket(), request.destinationKey());
     ObjectAttributes sent = AttributeReader.read(call, request, sealing.encryption());
     ChecksumAlgorithm algorithm = CopyRules.algorithm(Members.text(request, "ChecksumAlgorithm"));
-    ReadCondition readCondition =
-        new ReadCondition(
-            request.copySourceIfMatch(),
-            request.copySourceIfNoneMatch(),
-            request.copySourceIfModifiedSince(),
-            request.copySourceIfUnmodifiedSince());
-    return copies.copy(
-        snapshot -> {
-          Bucket bucket = target(snapshot, call, request);
-          withAccess(snapshot, call, bucket, request, sent);
-          ObjectLocks.check(bucket, lock);
-          condition(snapshot, bucket, request.destinationKey(), condition);
-          Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
-          CopyRules.check(call, source, readCondition);
-          if (source.bucket().number() == bucket.number()
-              && from.key().equals(request.destinationKey())
-              && from.versionId() == null
-              && !replacesMetadata
-              && !changesInPlace(request)
-              && source.object().attributes().encryption().equals(sealing.encryption())) {
-            throw CopyRules.illegalCopyToItself();
-          }
-          return source;
-        },
-        source ->
-            new Demand(
-                null,
-                algorithm,
-                keys.ofSource(call, request, source.object().attributes().encryption()),
-                sealing.key(),
-                false),
+    TransactionStep<CopyObjectResponse> keep =
         (transaction, source, copy) -> {
           Bucket bucket = target(transaction, call, request);
           ObjectAttributes attributes =
@@ -208,7 +182,55 @@ final class ObjectWriteOperations {
           CopyObjectResponse.Builder response = copied(bucket, source, stored);
           sealing.encryption().tell(response, request);
           return response.build();
-        });
+        };
+    return keys.opening(
+        call,
+        opened ->
+            copies.copy(
+                snapshot -> {
+                  Bucket bucket = target(snapshot, call, request);
+                  withAccess(snapshot, call, bucket, request, sent);
+                  ObjectLocks.check(bucket, lock);
+                  condition(snapshot, bucket, request.destinationKey(), condition);
+                  Source source = source(snapshot, call, request, from);
+                  if (!replacesMetadata && changesNothing(request, bucket, source, sealing)) {
+                    throw CopyRules.illegalCopyToItself();
+                  }
+                  return source;
+                },
+                source ->
+                    new Demand(
+                        null,
+                        algorithm,
+                        keys.ofSource(
+                            call, request, source.object().attributes().encryption(), opened),
+                        sealing.key(),
+                        false),
+                keep));
+  }
+
+  private Source source(Snapshot snapshot, Call call, CopyObjectRequest request, CopySource from) {
+    Source source = copies.source(snapshot, call, from, request.expectedSourceBucketOwner());
+    CopyRules.check(
+        call,
+        source,
+        new ReadCondition(
+            request.copySourceIfMatch(),
+            request.copySourceIfNoneMatch(),
+            request.copySourceIfModifiedSince(),
+            request.copySourceIfUnmodifiedSince()));
+    return source;
+  }
+
+  /** Whether an object would be copied to itself, and be what it was. */
+  private static boolean changesNothing(
+      CopyObjectRequest request, Bucket bucket, Source source, ObjectKeys.Sealing sealing) {
+    CopySource from = CopySource.of(request);
+    return source.bucket().number() == bucket.number()
+        && from.key().equals(request.destinationKey())
+        && from.versionId() == null
+        && !changesInPlace(request)
+        && source.object().attributes().encryption().equals(sealing.encryption());
   }
 
   private void tell(
@@ -219,16 +241,6 @@ final class ObjectWriteOperations {
       ObjectEvent event,
       Stored stored) {
     news.tell(transaction, ObjectChange.of(call, bucket, key, event, stored));
-  }
-
-  private static boolean isReplace(@Nullable String directive, String what, String header) {
-    if (directive == null || directive.equals("COPY")) {
-      return false;
-    }
-    if (directive.equals("REPLACE")) {
-      return true;
-    }
-    throw S3Faults.invalidArgument("Unknown " + what + " directive.", header, directive);
   }
 
   private static boolean changesInPlace(CopyObjectRequest request) {

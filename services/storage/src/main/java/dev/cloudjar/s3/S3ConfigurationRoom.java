@@ -228,7 +228,7 @@ final class S3ConfigurationRoom {
         "s3:PutEncryptionConfiguration",
         PutBucketEncryptionRequest.class,
         PutBucketEncryptionResponse.builder().build(),
-        "no object is encrypted under KMS keys by it yet");
+        null);
     registration.get(
         ConfigurationKind.ENCRYPTION,
         "s3:GetEncryptionConfiguration",

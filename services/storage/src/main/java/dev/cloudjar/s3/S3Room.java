@@ -110,7 +110,8 @@ public final class S3Room implements PlainRoom {
     var directory =
         new BucketDirectory(store, buckets, configurations, objects, new AccessPointStore());
     var own = new ContentKey(cloud.secrets().secret("s3"));
-    var keys = new ObjectKeys(store, cloud.ids(), directory, configurations, own);
+    var keys =
+        new ObjectKeys(store, cloud.ids(), directory, configurations, own, new DataKeyOperations());
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);
@@ -188,7 +189,8 @@ public final class S3Room implements PlainRoom {
             lists,
             locks,
             keys),
-        new UploadCompletionOperations(store, directory, objects, uploads, contents, locks, news),
+        new UploadCompletionOperations(
+            store, directory, objects, uploads, contents, locks, news, keys),
         new UploadListOperations(store, directory, uploads, lists));
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(

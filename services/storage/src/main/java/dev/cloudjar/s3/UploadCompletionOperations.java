@@ -6,6 +6,7 @@ import dev.cloudjar.s3.UploadStore.UploadKey;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
 import java.util.BitSet;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -21,6 +22,7 @@ final class UploadCompletionOperations {
   private final ContentStore contents;
   private final ObjectLocks locks;
   private final ObjectNews news;
+  private final ObjectKeys keys;
 
   UploadCompletionOperations(
       KeyValueStore store,
@@ -29,7 +31,8 @@ final class UploadCompletionOperations {
       UploadStore uploads,
       ContentStore contents,
       ObjectLocks locks,
-      ObjectNews news) {
+      ObjectNews news,
+      ObjectKeys keys) {
     this.store = store;
     this.directory = directory;
     this.objects = objects;
@@ -37,11 +40,14 @@ final class UploadCompletionOperations {
     this.contents = contents;
     this.locks = locks;
     this.news = news;
+    this.keys = keys;
   }
 
   CompleteMultipartUploadResponse complete(Call call, CompleteMultipartUploadRequest request) {
     WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
     List<MultipartRules.Listed> listed = listed(request);
+    Encryption encryption = store.read(snapshot -> encryption(snapshot, call, request));
+    keys.checkCompletion(call, encryption);
     return store.transact(
         transaction -> {
           Bucket bucket =
@@ -92,6 +98,14 @@ final class UploadCompletionOperations {
                   stored));
           return completed(call, request, bucket, stored);
         });
+  }
+
+  private Encryption encryption(
+      Snapshot snapshot, Call call, CompleteMultipartUploadRequest request) {
+    Bucket bucket =
+        directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
+    UploadKey place = MultipartOperations.place(bucket, request.key(), request.uploadId());
+    return MultipartOperations.require(uploads, snapshot, place).attributes().encryption();
   }
 
   private static List<MultipartRules.Listed> listed(CompleteMultipartUploadRequest request) {

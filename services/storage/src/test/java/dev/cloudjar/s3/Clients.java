@@ -1,15 +1,19 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.junit.TestCloud;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /** Makes clients with settings of their own, over real sockets, and closes them. */
 final class Clients implements AutoCloseable {
@@ -31,6 +35,30 @@ final class Clients implements AutoCloseable {
     S3Client client = builder.build();
     made.add(client);
     return client;
+  }
+
+  /** A client over TLS, which doesn't look at the certificate. */
+  S3Client makeSecure() {
+    return make(
+        it ->
+            // Refusals that come in place of "100 Continue" are lost to this client.
+            it.overrideConfiguration(c -> c.addExecutionInterceptor(new Unexpecting()))
+                .endpointOverride(URI.create("https://localhost:" + cloud.port()))
+                .httpClient(
+                    UrlConnectionHttpClient.builder()
+                        .buildWithDefaults(
+                            AttributeMap.builder()
+                                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true)
+                                .build())));
+  }
+
+  /** Sends bodies without waiting for leave. */
+  private static final class Unexpecting implements ExecutionInterceptor {
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      return context.httpRequest().toBuilder().removeHeader("Expect").build();
+    }
   }
 
   /** A client that changes its requests before they are signed. */

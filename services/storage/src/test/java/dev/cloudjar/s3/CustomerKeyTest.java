@@ -9,7 +9,6 @@ import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.OverSocket;
 import dev.cloudjar.junit.TestCloud;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,13 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
@@ -36,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
-import software.amazon.awssdk.utils.AttributeMap;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /** Objects under keys that come with each request. */
 @CloudjarTest(rooms = S3Room.class, data = Data.DISK)
@@ -57,30 +50,7 @@ class CustomerKeyTest {
     this.cloud = cloud;
     this.clients = new Clients(cloud);
     this.bucket = cloud.unique("keys");
-    this.s3 = secure();
-  }
-
-  private S3Client secure() {
-    return clients.make(
-        it ->
-            // Refusals that come in place of "100 Continue" are lost to this client.
-            it.overrideConfiguration(c -> c.addExecutionInterceptor(new Unexpecting()))
-                .endpointOverride(URI.create("https://localhost:" + cloud.port()))
-                .httpClient(
-                    UrlConnectionHttpClient.builder()
-                        .buildWithDefaults(
-                            AttributeMap.builder()
-                                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true)
-                                .build())));
-  }
-
-  /** Sends bodies without waiting for leave. */
-  private static final class Unexpecting implements ExecutionInterceptor {
-    @Override
-    public SdkHttpRequest modifyHttpRequest(
-        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-      return context.httpRequest().toBuilder().removeHeader("Expect").build();
-    }
+    this.s3 = clients.makeSecure();
   }
 
   @BeforeEach
@@ -314,6 +284,65 @@ class CustomerKeyTest {
                 RequestBody.fromBytes(new byte[sizeBytes]))
             .eTag();
     return CompletedPart.builder().partNumber(number).eTag(etag).build();
+  }
+
+  @Test
+  @Behaviour("S3-SSE-03")
+  void areNeededForEachPartThatIsCopiedAndForItsSource() {
+    block("NONE");
+    s3.putObject(write("source", it -> {}), RequestBody.fromString("0123456789"));
+    String upload =
+        s3.createMultipartUpload(
+                it ->
+                    it.bucket(bucket)
+                        .key("parts")
+                        .sseCustomerAlgorithm(AES256)
+                        .sseCustomerKey(OTHER)
+                        .sseCustomerKeyMD5(md5(OTHER)))
+            .uploadId();
+    assertRefused(() -> copyPart(upload, null, OTHER), 400, "InvalidRequest");
+    assertRefused(() -> copyPart(upload, OTHER, OTHER), 403, "AccessDenied");
+    assertRefused(() -> copyPart(upload, KEY, null), 400, "InvalidRequest");
+    assertRefused(() -> copyPart(upload, KEY, KEY), 400, "InvalidRequest");
+    var copied = copyPart(upload, KEY, OTHER);
+    assertThat(copied.sseCustomerAlgorithm()).isEqualTo(AES256);
+    assertThat(copied.sseCustomerKeyMD5()).isEqualTo(md5(OTHER));
+    s3.completeMultipartUpload(
+        it ->
+            it.bucket(bucket)
+                .key("parts")
+                .uploadId(upload)
+                .multipartUpload(
+                    m ->
+                        m.parts(
+                            CompletedPart.builder()
+                                .partNumber(1)
+                                .eTag(copied.copyPartResult().eTag())
+                                .build())));
+    assertThat(s3.getObjectAsBytes(read("parts", OTHER)).asUtf8String()).isEqualTo("2345");
+    assertRefused(() -> s3.getObjectAsBytes(read("parts", KEY)), 403, "AccessDenied");
+  }
+
+  private UploadPartCopyResponse copyPart(
+      String upload, @Nullable String sourceKey, @Nullable String key) {
+    return s3.uploadPartCopy(
+        it -> {
+          it.sourceBucket(bucket)
+              .sourceKey("source")
+              .copySourceRange("bytes=2-5")
+              .destinationBucket(bucket)
+              .destinationKey("parts")
+              .uploadId(upload)
+              .partNumber(1);
+          if (sourceKey != null) {
+            it.copySourceSSECustomerAlgorithm(AES256)
+                .copySourceSSECustomerKey(sourceKey)
+                .copySourceSSECustomerKeyMD5(md5(sourceKey));
+          }
+          if (key != null) {
+            it.sseCustomerAlgorithm(AES256).sseCustomerKey(key).sseCustomerKeyMD5(md5(key));
+          }
+        });
   }
 
   @Test

@@ -6,6 +6,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts one content and decrypts it, in segments that are each sealed by AES-GCM under their
@@ -27,6 +28,7 @@ final class ContentCipher {
 
   private final Cipher cipher;
   private final SecretKeySpec key;
+  private final @Nullable SecondLayer second;
 
   ContentCipher(ContentKey secret, byte[] salt) {
     try {
@@ -35,6 +37,8 @@ final class ContentCipher {
       throw new IllegalStateException(e);
     }
     this.key = secret.of(salt);
+    ContentKey outer = secret.outer();
+    this.second = outer == null ? null : new SecondLayer(outer.of(salt));
   }
 
   /** How long content of a size is when it is sealed. */
@@ -50,7 +54,11 @@ final class ContentCipher {
   int seal(long segment, byte[] plain, int offset, int length, byte[] target, int at) {
     try {
       cipher.init(Cipher.ENCRYPT_MODE, key, nonce(segment));
-      return cipher.doFinal(plain, offset, length, target, at);
+      int count = cipher.doFinal(plain, offset, length, target, at);
+      if (second != null) {
+        second.apply(segment, target, at, count, target, at);
+      }
+      return count;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -67,6 +75,11 @@ final class ContentCipher {
       throws DamagedContentException {
     try {
       cipher.init(Cipher.DECRYPT_MODE, key, nonce(segment));
+      if (second != null) {
+        byte[] inner = new byte[length];
+        second.apply(segment, sealed, offset, length, inner, 0);
+        return cipher.doFinal(inner, 0, length, target, at);
+      }
       return cipher.doFinal(sealed, offset, length, target, at);
     } catch (AEADBadTagException e) {
       throw new DamagedContentException(e);
