@@ -44,6 +44,9 @@ public interface Operations {
    */
   void eachAnswer(AnswerHeaders headers);
 
+  /** Has somebody see every answer of the room on its way out. */
+  void watchAnswers(AnswerWatch watch);
+
   /**
    * Answers a request that is no operation; empty for one that is not this handler's, of which it
    * has read no body.

@@ -110,12 +110,12 @@ final class Gateway implements RequestHandler {
       return switch (known != null ? known : router.route(incoming.head(), body::gather)) {
         case Route.Found found -> serve(incoming, body, found);
         case Route.UnknownOperation unknown ->
-            refuse(unknown.service(), unknown.protocol(), unknown.error());
+            refuse(incoming, unknown.service(), unknown.protocol(), unknown.error());
         case Route.UnknownService unknown ->
-            refuse(Nowhere.SERVICE, unknown.protocol(), unknown.error());
+            refuse(incoming, Nowhere.SERVICE, unknown.protocol(), unknown.error());
       };
     } catch (Fault e) {
-      return refuse(Nowhere.SERVICE, Protocol.REST_JSON_1, Errors.of(e));
+      return refuse(incoming, Nowhere.SERVICE, Protocol.REST_JSON_1, Errors.of(e));
     } catch (BrokenBodyException e) {
       return Outgoing.empty(400);
     }
@@ -127,6 +127,21 @@ final class Gateway implements RequestHandler {
             found.service(), found.operation(), found.protocol(), found.region(), found.bucket());
     String requestId = RequestIds.next(destination.errorFamily());
     Trail trail = new Trail(observers);
+    return trail.watched(
+        rooms.ifOpen(destination.service().name()),
+        incoming,
+        router,
+        requestId,
+        travelOrRefuse(incoming, body, destination, found, requestId, trail));
+  }
+
+  private Outgoing travelOrRefuse(
+      Incoming incoming,
+      BodySource body,
+      Destination destination,
+      Route.Found found,
+      String requestId,
+      Trail trail) {
     try {
       return travel(incoming, body, destination, found.head(), requestId, trail);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
@@ -229,12 +244,20 @@ final class Gateway implements RequestHandler {
     return all;
   }
 
-  private static Outgoing refuse(ServiceModel service, Protocol protocol, WireError error) {
+  private Outgoing refuse(
+      Incoming incoming, ServiceModel service, Protocol protocol, WireError error) {
     String requestId = RequestIds.next(ErrorFamily.of(service.signingName(), protocol));
     Reply reply = Codecs.of(protocol).writeError(service, error, requestId);
-    return new Outgoing(
-        reply.status(),
-        FidelityHeader.append(reply.headers(), Fidelity.UNSUPPORTED),
-        new Content.Bytes(reply.body()));
+    Trail trail = new Trail(observers);
+    trail.refused(error.code(), error.message(), reply.status());
+    return trail.watched(
+        rooms.ifOpen(service.name()),
+        incoming,
+        router,
+        requestId,
+        new Outgoing(
+            reply.status(),
+            FidelityHeader.append(reply.headers(), Fidelity.UNSUPPORTED),
+            new Content.Bytes(reply.body())));
   }
 }

@@ -101,6 +101,15 @@ final class PlainRequests {
     PlainVisit visit =
         new PlainVisit(
             incoming, body, head, service, address, authenticator, gatekeeper, arrivals, trail);
+    Outgoing answer = serve(body, operations, visit, trail);
+    return answer == null
+        ? null
+        : trail.watched(operations, incoming, router, visit.requestId(), answer);
+  }
+
+  private static @Nullable Outgoing serve(
+      BodySource body, RegisteredOperations operations, PlainVisit visit, Trail trail) {
+    ServiceModel service = operations.service();
     try {
       for (Operations.PlainHandler handler : operations.plainHandlers()) {
         Optional<PlainAnswer> answer = handler.handle(visit);

@@ -2,6 +2,8 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.OperationModel;
 import dev.cloudjar.catalog.ServiceModel;
+import dev.cloudjar.cloud.AnswerWatch;
+import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Registration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ final class RegisteredOperations implements Operations {
   private final Map<String, RegisteredOperation<?>> byName = new HashMap<>();
   private final List<PlainHandler> plain = new ArrayList<>();
   private final List<AnswerHeaders> answerHeaders = new ArrayList<>();
+  private final List<AnswerWatch> watches = new ArrayList<>();
 
   RegisteredOperations(ServiceModel service) {
     this.service = service;
@@ -78,6 +81,30 @@ final class RegisteredOperations implements Operations {
   @Override
   public void eachAnswer(AnswerHeaders headers) {
     answerHeaders.add(headers);
+  }
+
+  @Override
+  public void watchAnswers(AnswerWatch watch) {
+    watches.add(watch);
+  }
+
+  /** Whether anybody looks at answers just now. */
+  boolean isWatched() {
+    for (AnswerWatch watch : watches) {
+      if (watch.isAttentive()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Shows an answer to whoever looks, and says what is to be sent. */
+  Content leaving(AnswerWatch.Leaving leaving) {
+    AnswerWatch.Leaving shown = leaving;
+    for (AnswerWatch watch : watches) {
+      shown = shown.with(watch.leaving(shown));
+    }
+    return shown.content();
   }
 
   /** Who answers requests that are no operation, in the order in which they are asked. */

@@ -25,6 +25,8 @@ import software.amazon.awssdk.awscore.AwsResponse;
 
 /** Calls between rooms: the way of a request without doors and codecs, through the same gate. */
 final class RoomCalls implements Calls {
+  private static final Content NOTHING = new Content.Bytes(ByteBuffer.allocate(0));
+
   private final OpenRooms rooms;
   private final ConstraintCheck constraints;
   private final Observers observers;
@@ -57,10 +59,7 @@ final class RoomCalls implements Calls {
       RoomCaller caller, I request, Class<O> response) {
     RegisteredOperation.Result result =
         perform(caller, request, new WholeBody(ByteBuffer.allocate(0)));
-    Content content = result.content();
-    return new Operations.Download<>(
-        response.cast(result.response()),
-        content != null ? content : new Content.Bytes(ByteBuffer.allocate(0)));
+    return new Operations.Download<>(response.cast(result.response()), content(result));
   }
 
   @Override
@@ -93,11 +92,24 @@ final class RoomCalls implements Calls {
         throw new IllegalStateException(model.name() + " has events, which rooms tell by Events");
       }
       trail.answered(result.response(), model.successStatus());
-      return result;
+      return operations.isWatched()
+          ? new RegisteredOperation.Result(
+              result.response(),
+              trail.watched(operations, call, model.successStatus(), content(result)))
+          : result;
     } catch (Fault e) {
-      trail.refused(e.code(), e.getMessage(), e.status().orElse(400));
+      int status = e.status().orElse(400);
+      trail.refused(e.code(), e.getMessage(), status);
+      if (operations.isWatched()) {
+        trail.watched(operations, call, status, NOTHING);
+      }
       throw e;
     }
+  }
+
+  private static Content content(RegisteredOperation.Result result) {
+    Content content = result.content();
+    return content != null ? content : NOTHING;
   }
 
   private static Destination destination(

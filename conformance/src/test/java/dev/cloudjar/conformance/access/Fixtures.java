@@ -45,6 +45,7 @@ enum Fixtures {
       known.put("PutObjectTagging.Tagging", TAGGING);
       known.put("PutBucketTagging.Tagging", TAGGING);
       known.put("PutBucketVersioning.VersioningConfiguration", Map.of("Status", "Enabled"));
+      known.put("PutBucketLogging.BucketLoggingStatus", Map.of());
       known.put("PutBucketAcl.ACL", "private");
       known.put("PutObjectAcl.ACL", "private");
       known.put("PutBucketLifecycleConfiguration.LifecycleConfiguration", LIFECYCLE);

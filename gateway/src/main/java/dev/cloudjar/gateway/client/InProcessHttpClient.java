@@ -84,9 +84,11 @@ public final class InProcessHttpClient implements SdkHttpClient {
     if (stream == null || declared.orElse(Long.MAX_VALUE) <= COLLECTED_BYTES) {
       byte[] bytes = stream == null ? new byte[0] : stream.readNBytes(COLLECTED_BYTES);
       ByteBuffer whole = ByteBuffer.wrap(bytes);
-      return new Incoming(head, new WholeBody(whole), whole, Optional.empty(), secure);
+      return new Incoming(
+          head, new WholeBody(whole), whole, Optional.empty(), secure, Optional.empty());
     }
-    return new Incoming(head, new StreamBody(stream, declared), null, Optional.empty(), secure);
+    return new Incoming(
+        head, new StreamBody(stream, declared), null, Optional.empty(), secure, Optional.empty());
   }
 
   private static HttpExecuteResponse response(String method, Outgoing outgoing) {

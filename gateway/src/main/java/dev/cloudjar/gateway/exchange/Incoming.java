@@ -1,5 +1,6 @@
 package dev.cloudjar.gateway.exchange;
 
+import dev.cloudjar.cloud.AnswerWatch;
 import dev.cloudjar.cloud.Body;
 import dev.cloudjar.wire.RequestHead;
 import java.net.InetAddress;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  *     buffer's position; null where they are still on their way. Valid until the answer is sent.
  * @param sourceAddress where it came from; empty for a request from within the process
  * @param secure whether it came over TLS
+ * @param tls how the connection is encrypted; empty where it is not, or nobody knows
  */
 public record Incoming(
     RequestHead head,
     Body body,
     @Nullable ByteBuffer whole,
     Optional<InetAddress> sourceAddress,
-    boolean secure) {}
+    boolean secure,
+    Optional<AnswerWatch.Tls> tls) {}

@@ -1,5 +1,6 @@
 package dev.cloudjar.gateway.http;
 
+import dev.cloudjar.cloud.AnswerWatch;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
   private Optional<InetAddress> sourceAddress = Optional.empty();
+  private Optional<AnswerWatch.Tls> tls = Optional.empty();
   private @Nullable Turn turn;
   private int aheadBytes;
   private int discardedBytes;
@@ -72,6 +76,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (remote instanceof InetSocketAddress internet) {
       sourceAddress = Optional.ofNullable(internet.getAddress());
     }
+    tls = secure ? encryption(http2 ? channel.parent() : channel) : Optional.empty();
     setDeadline(door.limits().headSeconds());
     registry.add(this);
   }
@@ -377,6 +382,20 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   boolean secure() {
     return secure;
+  }
+
+  Optional<AnswerWatch.Tls> tls() {
+    return tls;
+  }
+
+  /** Known by now: what is spoken within is chosen once hands have been shaken. */
+  private static Optional<AnswerWatch.Tls> encryption(Channel channel) {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    if (handler == null) {
+      return Optional.empty();
+    }
+    SSLSession session = handler.engine().getSession();
+    return Optional.of(new AnswerWatch.Tls(session.getProtocol(), session.getCipherSuite()));
   }
 
   boolean http2() {

@@ -172,7 +172,13 @@ final class Turn {
       throw new IllegalStateException("no head");
     }
     Incoming incoming =
-        new Incoming(known, body, whole, conversation.sourceAddress(), conversation.secure());
+        new Incoming(
+            known,
+            body,
+            whole,
+            conversation.sourceAddress(),
+            conversation.secure(),
+            conversation.tls());
     RequestHandler.Exchange exchange;
     try {
       exchange = conversation.door().handler().open(incoming);

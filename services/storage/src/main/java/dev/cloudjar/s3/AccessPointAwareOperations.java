@@ -1,5 +1,6 @@
 package dev.cloudjar.s3;
 
+import dev.cloudjar.cloud.AnswerWatch;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Registration;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -49,5 +50,10 @@ record AccessPointAwareOperations(Operations operations) implements Operations {
   @Override
   public void eachAnswer(AnswerHeaders headers) {
     operations.eachAnswer(headers);
+  }
+
+  @Override
+  public void watchAnswers(AnswerWatch watch) {
+    operations.watchAnswers(watch);
   }
 }

@@ -28,6 +28,13 @@ final class AccessPointStore {
   private final Table<String, Place> aliases =
       new Table<>("s3.access-point-alias", new TextKey(), RecordCodec.of(Place.class));
 
+  /** Whether what stands where a bucket's name could may be an access point. */
+  static boolean mayBe(String bucket) {
+    return AccessPoint.isAlias(bucket)
+        || ARN.matcher(bucket).matches()
+        || HOST.matcher(bucket).matches();
+  }
+
   @Nullable AccessPoint find(Snapshot snapshot, String accountId, String region, String name) {
     return points.get(snapshot, new Place(accountId, region, name));
   }

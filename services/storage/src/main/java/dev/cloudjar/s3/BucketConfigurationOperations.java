@@ -26,16 +26,22 @@ final class BucketConfigurationOperations {
   private final BucketDirectory directory;
   private final ConfigurationStore configurations;
   private final AccessLists lists;
+  private final Map<ConfigurationKind, ConfigurationActor> actors;
 
+  /**
+   * @param actors who acts on configurations of some kinds
+   */
   BucketConfigurationOperations(
       KeyValueStore store,
       BucketDirectory directory,
       ConfigurationStore configurations,
-      AccessLists lists) {
+      AccessLists lists,
+      Map<ConfigurationKind, ConfigurationActor> actors) {
     this.store = store;
     this.directory = directory;
     this.configurations = configurations;
     this.lists = lists;
+    this.actors = actors;
   }
 
   /** Puts the configuration that {@code request} brings. */
@@ -58,7 +64,10 @@ final class BucketConfigurationOperations {
           if (kind.equals(ConfigurationKind.ENCRYPTION)) {
             checked = BucketEncryption.keepingBlocked(checked, find(transaction, bucket, kind, id));
           }
+          ConfigurationActor actor = actor(kind);
+          actor.check(call, transaction, bucket, checked);
           configurations.put(transaction, bucket, kind.name(), id, checked);
+          actor.changed(transaction, bucket, id, checked);
           return response;
         });
   }
@@ -97,6 +106,7 @@ final class BucketConfigurationOperations {
             }
             configurations.delete(transaction, bucket, kind.name(), id);
           }
+          actor(kind).changed(transaction, bucket, id, null);
           return response;
         });
   }
@@ -129,6 +139,10 @@ final class BucketConfigurationOperations {
       Snapshot snapshot, Bucket bucket, ConfigurationKind kind, String id) {
     Entry entry = configurations.find(snapshot, bucket, kind.name(), id);
     return entry == null ? kind.initial() : entry.document();
+  }
+
+  private ConfigurationActor actor(ConfigurationKind kind) {
+    return actors.getOrDefault(kind, ConfigurationActor.NOBODY);
   }
 
   private Bucket bucket(Snapshot snapshot, Call call, SdkPojo request) {

@@ -52,6 +52,7 @@ final class BucketOperations {
   private final ObjectStore objects;
   private final UploadStore uploads;
   private final AccessLists lists;
+  private final LoggedBuckets logged;
 
   BucketOperations(
       KeyValueStore store,
@@ -61,7 +62,8 @@ final class BucketOperations {
       ConfigurationStore configurations,
       ObjectStore objects,
       UploadStore uploads,
-      AccessLists lists) {
+      AccessLists lists,
+      LoggedBuckets logged) {
     this.store = store;
     this.clock = clock;
     this.buckets = buckets;
@@ -70,6 +72,7 @@ final class BucketOperations {
     this.objects = objects;
     this.uploads = uploads;
     this.lists = lists;
+    this.logged = logged;
   }
 
   CreateBucketResponse create(Call call, CreateBucketRequest request) {
@@ -207,6 +210,7 @@ final class BucketOperations {
             throw S3Faults.bucketNotEmpty(bucket);
           }
           configurations.deleteAll(transaction, bucket);
+          logged.remove(transaction, bucket);
           buckets.delete(transaction, bucket);
           return DeleteBucketResponse.builder().build();
         });

@@ -107,6 +107,15 @@ final class ObjectLocks {
         : requested.retained(retention.text("Mode"), end(retention, now));
   }
 
+  /** Whether new objects of a bucket are retained without being asked to. */
+  static boolean hasDefaultRetention(
+      ConfigurationStore configurations, Snapshot snapshot, Bucket bucket) {
+    ConfigurationStore.Entry entry =
+        configurations.find(
+            snapshot, bucket, ConfigurationKind.OBJECT_LOCK.name(), ConfigurationStore.ONLY);
+    return entry != null && defaultRetention(entry.document()) != null;
+  }
+
   private static @Nullable Structure defaultRetention(@Nullable Structure configuration) {
     return configuration != null
             && configuration.member("Rule") instanceof Structure rule

@@ -60,7 +60,7 @@ final class RequesterPays {
     return ("&" + query + "&").contains("&" + HEADER + "=" + REQUESTER + "&");
   }
 
-  private static boolean isOn(ConfigurationStore configurations, Snapshot snapshot, Bucket bucket) {
+  static boolean isOn(ConfigurationStore configurations, Snapshot snapshot, Bucket bucket) {
     ConfigurationStore.Entry entry =
         configurations.find(
             snapshot, bucket, ConfigurationKind.REQUEST_PAYMENT.name(), ConfigurationStore.ONLY);

@@ -174,7 +174,7 @@ final class S3ConfigurationRoom {
         "s3:PutBucketLogging",
         PutBucketLoggingRequest.class,
         PutBucketLoggingResponse.builder().build(),
-        "no access is logged by it yet");
+        null);
     registration.get(
         ConfigurationKind.LOGGING,
         "s3:GetBucketLogging",

@@ -9,6 +9,7 @@ import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -115,7 +116,17 @@ public final class S3Room implements PlainRoom {
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);
-    var configuring = new BucketConfigurationOperations(store, directory, configurations, lists);
+    var logged = new LoggedBuckets(store);
+    S3AccessLogRoom.open(operations, cloud, buckets, configurations, logged);
+    var configuring =
+        new BucketConfigurationOperations(
+            store,
+            directory,
+            configurations,
+            lists,
+            Map.of(
+                ConfigurationKind.LOGGING,
+                new BucketLogging(buckets, configurations, directory, logged)));
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
@@ -134,7 +145,7 @@ public final class S3Room implements PlainRoom {
         directory,
         needs,
         new BucketOperations(
-            store, clock, buckets, directory, configurations, objects, uploads, lists));
+            store, clock, buckets, directory, configurations, objects, uploads, lists, logged));
     var multiFactor = new MultiFactor(cloud.identities());
     versioning(
         operations, directory, new VersioningOperations(store, directory, buckets, multiFactor));

@@ -1,0 +1,94 @@
+package dev.cloudjar.s3;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Calls;
+import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.Gate.Decision;
+import dev.cloudjar.cloud.Gate.Need;
+import dev.cloudjar.cloud.Principal;
+import dev.cloudjar.cloud.RoomCaller;
+import dev.cloudjar.cloud.WholeBody;
+import dev.cloudjar.s3.Document.Structure;
+import dev.cloudjar.s3.LoggedBuckets.Logged;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/** Puts what S3 itself has to say into buckets: as a service, which their policies have to let. */
+final class DeliveryOperations {
+  static final String LOGGING = "logging.s3.amazonaws.com";
+
+  private final Calls calls;
+
+  DeliveryOperations(Calls calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Puts lines of a bucket's access log into another.
+   *
+   * @param grants who besides the owner may read them, where lists count there
+   * @throws Fault where it may not
+   */
+  void putLog(Logged source, String bucket, String key, byte[] lines, List<Structure> grants) {
+    PutObjectRequest.Builder request =
+        PutObjectRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .contentType("text/plain")
+            .contentLength((long) lines.length);
+    if (!grants.isEmpty()) {
+      String readers = grantees(grants, "READ");
+      String others = grantees(grants, "FULL_CONTROL");
+      String owner = "id=" + CanonicalUser.id(source.accountId());
+      request
+          .grantFullControl(others.isEmpty() ? owner : owner + "," + others)
+          .grantRead(readers.isEmpty() ? null : readers);
+    }
+    caller(LOGGING, source.accountId(), arn(source), source.region())
+        .upload(request.build(), new WholeBody(ByteBuffer.wrap(lines)), PutObjectResponse.class);
+  }
+
+  /** Whether the service that delivers logs may put an object into a bucket for another. */
+  static boolean mayPutLog(
+      Call asker, BucketDirectory directory, Bucket source, Bucket target, String key) {
+    Call delivery =
+        new Call(
+            "s3",
+            "PutObject",
+            source.accountId(),
+            source.region(),
+            new Principal.Service(LOGGING, source.accountId(), Optional.of(source.arn())),
+            Optional.empty(),
+            Optional.empty(),
+            asker.requestId(),
+            asker.time(),
+            new Call.Http(Optional.empty(), true, "localhost", it -> Optional.empty(), "", false),
+            List.of(),
+            asker.calls());
+    PutObjectRequest request = PutObjectRequest.builder().bucket(target.name()).key(key).build();
+    Need need = new Need("s3:PutObject", directory.place(delivery, request, target.name(), key));
+    return asker.calls().decide(delivery, List.of(need)) instanceof Decision.Allowed;
+  }
+
+  /** As headers list them. */
+  private static String grantees(List<Structure> grants, String permission) {
+    return grants.stream()
+        .filter(grant -> permission.equals(grant.text("Permission")))
+        .map(grant -> grant.member("Grantee") instanceof Structure it ? it : Structure.EMPTY)
+        .map(it -> it.text("URI") == null ? "id=" + it.text("ID") : "uri=" + it.text("URI"))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String arn(Logged source) {
+    return "arn:" + Partition.of(source.region()) + ":s3:::" + source.name();
+  }
+
+  private RoomCaller caller(String service, String accountId, String sourceArn, String region) {
+    return RoomCaller.service(
+        calls, new Principal.Service(service, accountId, Optional.of(sourceArn)), region);
+  }
+}
