@@ -169,3 +169,34 @@ resource "aws_s3control_access_point_policy" "door" {
     }]
   })
 }
+
+resource "aws_s3_bucket" "logs" {
+  bucket        = "terraform-logs"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_policy" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "logging.s3.amazonaws.com" }
+      Action    = "s3:PutObject"
+      Resource  = "${aws_s3_bucket.logs.arn}/*"
+      Condition = { ArnLike = { "aws:SourceArn" = aws_s3_bucket.site.arn } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket_logging" "site" {
+  bucket        = aws_s3_bucket.site.id
+  target_bucket = aws_s3_bucket.logs.id
+  target_prefix = "access/"
+  target_object_key_format {
+    partitioned_prefix {
+      partition_date_source = "EventTime"
+    }
+  }
+  depends_on = [aws_s3_bucket_policy.logs]
+}

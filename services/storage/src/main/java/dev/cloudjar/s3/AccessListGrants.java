@@ -73,7 +73,9 @@ final class AccessListGrants {
           && !(ignoresPublic && grant.isPublic())
           && isTo(grant.grantee(), call)) {
         return Optional.of(
-            grant.permission() + " in the access control list of " + (object == null ? bucket.arn() : target.arn()));
+            grant.permission()
+                + " in the access control list of "
+                + (object == null ? bucket.arn() : target.arn()));
       }
     }
     return Optional.empty();
