@@ -137,8 +137,7 @@ public final class ContentWriter implements WritableByteChannel {
     for (int start = 0; start < gathered; start += ContentCipher.SEGMENT_BYTES) {
       int length = Math.min(gathered - start, ContentCipher.SEGMENT_BYTES);
       if (sealed.length < length + ContentCipher.TAG_BYTES) {
-        sealed =
-            length > UNSURE_BYTES ? ARRAYS.take() : new byte[length + ContentCipher.TAG_BYTES];
+        sealed = length > UNSURE_BYTES ? ARRAYS.take() : new byte[length + ContentCipher.TAG_BYTES];
       }
       int count = cipher.seal(segments++, portion, start, length, sealed, 0);
       target.write(ByteBuffer.wrap(sealed, 0, count));
