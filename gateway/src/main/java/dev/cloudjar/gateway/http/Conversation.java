@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +74,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (remote instanceof InetSocketAddress internet) {
       sourceAddress = Optional.ofNullable(internet.getAddress());
     }
-    tls = secure ? encryption(http2 ? channel.parent() : channel) : Optional.empty();
+    tls = secure ? Handshake.of(http2 ? channel.parent() : channel) : Optional.empty();
     setDeadline(door.limits().headSeconds());
     registry.add(this);
   }
@@ -386,16 +384,6 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   Optional<AnswerWatch.Tls> tls() {
     return tls;
-  }
-
-  /** Known by now: what is spoken within is chosen once hands have been shaken. */
-  private static Optional<AnswerWatch.Tls> encryption(Channel channel) {
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    if (handler == null) {
-      return Optional.empty();
-    }
-    SSLSession session = handler.engine().getSession();
-    return Optional.of(new AnswerWatch.Tls(session.getProtocol(), session.getCipherSuite()));
   }
 
   boolean http2() {
