@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 
 /** Says in a directory how it is to be read, so that no program reads it otherwise. */
 final class StoreFormat {
-  private static final String CURRENT = "cloudjar store, format 2\n";
+  private static final String CURRENT = "cloudjar store, format 3\n";
 
   private StoreFormat() {}
 

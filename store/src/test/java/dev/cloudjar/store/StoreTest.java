@@ -97,12 +97,12 @@ class StoreTest {
   @Test
   void refusesAFormatItDoesNotKnow() throws IOException {
     Store.open(directory, Durability.OS, Native.DIRECTORY).close();
-    Files.writeString(directory.resolve("FORMAT"), "cloudjar store, format 3\n");
+    Files.writeString(directory.resolve("FORMAT"), "cloudjar store, format 4\n");
 
     assertThatThrownBy(() -> Store.open(directory, Durability.OS, Native.DIRECTORY))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("format 3")
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 4");
 
     Files.delete(directory.resolve("FORMAT"));
     assertThatThrownBy(() -> Store.open(directory, Durability.OS, Native.DIRECTORY))

@@ -27,11 +27,16 @@ enum Fixtures {
       s3.createBucket(it -> it.bucket(bucket));
       s3.createBucket(it -> it.bucket(empty));
       s3.putObject(it -> it.bucket(bucket).key("key"), RequestBody.fromString("text"));
+      s3.putObject(
+          it -> it.bucket(bucket).key("archived").storageClass("GLACIER"),
+          RequestBody.fromString("text"));
       String upload = s3.createMultipartUpload(it -> it.bucket(bucket).key("key")).uploadId();
       Map<String, Object> known = new HashMap<>();
       known.put("Bucket", bucket);
       known.put("Key", "key");
       known.put("UploadId", upload);
+      known.put("RestoreObject.Key", "archived");
+      known.put("RestoreRequest", Map.of("Days", 1));
       for (String copying : List.of("CopyObject", "UploadPartCopy")) {
         known.put(copying + ".DestinationBucket", bucket);
         known.put(copying + ".DestinationKey", "key");

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -17,17 +16,6 @@ import software.amazon.awssdk.core.SdkPojo;
 final class AttributeReader {
   static final int MAX_METADATA_BYTES = 2 * 1024;
   private static final String DEFAULT_CONTENT_TYPE = "binary/octet-stream";
-
-  private static final Set<String> STORAGE_CLASSES =
-      Set.of(
-          ObjectAttributes.STANDARD,
-          "REDUCED_REDUNDANCY",
-          "STANDARD_IA",
-          "ONEZONE_IA",
-          "INTELLIGENT_TIERING",
-          "GLACIER",
-          "DEEP_ARCHIVE",
-          "GLACIER_IR");
 
   private AttributeReader() {}
 
@@ -95,7 +83,7 @@ final class AttributeReader {
     if (asked == null) {
       return ObjectAttributes.STANDARD;
     }
-    if (!STORAGE_CLASSES.contains(asked)) {
+    if (!StorageClasses.isKnown(asked)) {
       throw S3Faults.invalidStorageClass(asked);
     }
     return asked;

@@ -5,12 +5,10 @@ import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
 import dev.cloudjar.s3.CopyContent.Source;
 import dev.cloudjar.s3.content.ByteRange;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What may be copied, and what of it comes along. */
 final class CopyRules {
-  private static final Set<String> ARCHIVED = Set.of("GLACIER", "DEEP_ARCHIVE");
   private static final String RANGE_HEADER = "x-amz-copy-source-range";
 
   private CopyRules() {}
@@ -27,9 +25,8 @@ final class CopyRules {
 
   /** Refuses a source that can't be read, or of which something doesn't hold. */
   static void checkSource(Call call, Source source, ReadCondition condition) {
-    String storageClass = source.object().attributes().storageClass();
-    if (ARCHIVED.contains(storageClass)) {
-      throw S3Faults.invalidObjectState(storageClass);
+    if (Archive.isArchived(source.object(), call.time())) {
+      throw ArchiveFaults.copied(source.object());
     }
     ReadCondition.Failure failure = condition.failure(source.object(), call.time());
     if (failure != null) {

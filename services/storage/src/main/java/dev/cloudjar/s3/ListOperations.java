@@ -6,6 +6,7 @@ import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.store.KeyValueStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,13 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.Owner;
+import software.amazon.awssdk.services.s3.model.RestoreStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Lists objects and their versions. */
 final class ListOperations {
   static final int MAX_KEYS = 1000;
+  private static final String RESTORE_STATUS = "RestoreStatus";
 
   private final KeyValueStore store;
   private final BucketDirectory directory;
@@ -39,6 +42,29 @@ final class ListOperations {
   }
 
   private record Listed<E>(Owners owners, Page<E> page) {}
+
+  /** What is told of objects only where it is asked for. */
+  private record Told(boolean restores, Instant now) {
+    static Told of(Call call, List<String> attributes) {
+      for (String each : attributes) {
+        if (!each.equals(RESTORE_STATUS)) {
+          throw S3Faults.invalidArgument(
+              "Invalid attribute name specified", "x-amz-optional-object-attributes", each);
+        }
+      }
+      return new Told(!attributes.isEmpty(), call.time());
+    }
+
+    @Nullable RestoreStatus restoreStatus(Stored object) {
+      Archive.Status status = restores ? Archive.status(object, now) : null;
+      return status == null
+          ? null
+          : RestoreStatus.builder()
+              .isRestoreInProgress(status.isOngoing())
+              .restoreExpiryDate(status.expires())
+              .build();
+    }
+  }
 
   ListObjectsResponse objects(Call call, ListObjectsRequest request) {
     KeyEncoding encoding = KeyEncoding.of(request.encodingTypeAsString());
@@ -58,6 +84,7 @@ final class ListOperations {
             });
     Page<ListedObject> page = listed.page();
     Owners owners = listed.owners();
+    Told told = Told.of(call, request.optionalObjectAttributesAsStrings());
     ListObjectsResponse.Builder response =
         ListObjectsResponse.builder()
             .name(request.bucket())
@@ -67,7 +94,8 @@ final class ListOperations {
             .delimiter(encoding.optional(listing.delimiter()))
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
-            .contents(page.entries().stream().map(each -> object(each, encoding, owners)).toList())
+            .contents(
+                page.entries().stream().map(each -> object(each, encoding, owners, told)).toList())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
     Page.Last<ListedObject> last = page.last();
     if (last != null && listing.delimiter() != null) {
@@ -93,6 +121,7 @@ final class ListOperations {
             });
     Page<ListedObject> page = listed.page();
     Owners owners = Boolean.TRUE.equals(request.fetchOwner()) ? listed.owners() : null;
+    Told told = Told.of(call, request.optionalObjectAttributesAsStrings());
     ListObjectsV2Response.Builder response =
         ListObjectsV2Response.builder()
             .name(request.bucket())
@@ -104,7 +133,8 @@ final class ListOperations {
             .delimiter(encoding.optional(listing.delimiter()))
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
-            .contents(page.entries().stream().map(each -> object(each, encoding, owners)).toList())
+            .contents(
+                page.entries().stream().map(each -> object(each, encoding, owners, told)).toList())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
     Page.Last<ListedObject> last = page.last();
     if (last != null) {
@@ -171,7 +201,8 @@ final class ListOperations {
             .encodingType(request.encodingTypeAsString())
             .isTruncated(page.isTruncated())
             .commonPrefixes(commonPrefixes(page.commonPrefixes(), encoding));
-    add(response, page.entries(), encoding, listed.owners());
+    Told told = Told.of(call, request.optionalObjectAttributesAsStrings());
+    add(response, page.entries(), encoding, listed.owners(), told);
     Page.Last<ListedVersion> last = page.last();
     if (last != null) {
       response.nextKeyMarker(encoding.encode(last.key()));
@@ -200,7 +231,8 @@ final class ListOperations {
       ListObjectVersionsResponse.Builder response,
       List<ListedVersion> entries,
       KeyEncoding encoding,
-      Owners owners) {
+      Owners owners,
+      Told told) {
     List<ObjectVersion> versions = new ArrayList<>();
     List<DeleteMarkerEntry> markers = new ArrayList<>();
     for (ListedVersion each : entries) {
@@ -215,7 +247,8 @@ final class ListOperations {
                   .eTag(stored.quotedEtag())
                   .size(stored.sizeBytes())
                   .storageClass(stored.attributes().storageClass())
-                  .owner(owner(owners, stored));
+                  .owner(owner(owners, stored))
+                  .restoreStatus(told.restoreStatus(stored));
           StoredChecksum checksum = stored.checksum();
           if (checksum != null) {
             version.checksumAlgorithmWithStrings(checksum.algorithm()).checksumType(type(checksum));
@@ -241,7 +274,7 @@ final class ListOperations {
   }
 
   private static S3Object object(
-      ListedObject listed, KeyEncoding encoding, @Nullable Owners owners) {
+      ListedObject listed, KeyEncoding encoding, @Nullable Owners owners, Told told) {
     Stored stored = listed.object();
     S3Object.Builder object =
         S3Object.builder()
@@ -250,7 +283,8 @@ final class ListOperations {
             .eTag(stored.quotedEtag())
             .size(stored.sizeBytes())
             .storageClass(stored.attributes().storageClass())
-            .owner(owners == null ? null : owner(owners, stored));
+            .owner(owners == null ? null : owner(owners, stored))
+            .restoreStatus(told.restoreStatus(stored));
     StoredChecksum checksum = stored.checksum();
     if (checksum != null) {
       object.checksumAlgorithmWithStrings(checksum.algorithm()).checksumType(type(checksum));

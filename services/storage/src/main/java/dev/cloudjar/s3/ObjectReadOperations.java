@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -38,7 +37,6 @@ final class ObjectReadOperations {
   /** How often a read begins anew because its content was given up between row and blob. */
   private static final int MAX_TRIES = 20;
 
-  private static final Set<String> ARCHIVED = Set.of("GLACIER", "DEEP_ARCHIVE");
   private static final SdkHttpResponse PARTIAL = SdkHttpResponse.builder().statusCode(206).build();
 
   private final KeyValueStore store;
@@ -88,8 +86,8 @@ final class ObjectReadOperations {
     Bucket bucket =
         directory.require(snapshot, call, request.bucket(), request.expectedBucketOwner());
     Stored object = require(snapshot, call, request, bucket, "GET");
-    if (ARCHIVED.contains(object.attributes().storageClass())) {
-      throw S3Faults.invalidObjectState(object.attributes().storageClass());
+    if (Archive.isArchived(object, call.time())) {
+      throw ArchiveFaults.read(object);
     }
     ContentKey key = keys.ofRead(call, request, object.attributes().encryption(), opened);
     check(
@@ -102,7 +100,7 @@ final class ObjectReadOperations {
             request.ifUnmodifiedSince()));
     Span span = span(snapshot, object, request.range(), request.partNumber());
     GetObjectResponse.Builder response =
-        describe(bucket, object, span, request.checksumMode() == ChecksumMode.ENABLED);
+        describe(call, bucket, object, span, request.checksumMode());
     override(response, request);
     object.attributes().encryption().tell(response, request);
     tellLock(snapshot, call, request, bucket, object, response);
@@ -162,10 +160,11 @@ final class ObjectReadOperations {
             request.ifModifiedSince(),
             request.ifUnmodifiedSince()));
     Span span = span(snapshot, object, request.range(), request.partNumber());
-    GetObjectResponse.Builder described = describe(bucket, object, span, withChecksum);
+    GetObjectResponse.Builder described =
+        describe(call, bucket, object, span, request.checksumMode());
     encryption.tell(described, request);
     tellLock(snapshot, call, request, bucket, object, described);
-    return asHead(described.build());
+    return asHead(described.build(), Archive.tier(object, call.time()));
   }
 
   /** Tells whoever may know what keeps the object from being deleted. */
@@ -194,8 +193,8 @@ final class ObjectReadOperations {
   }
 
   /** The same members under the same names, but for those that only one of the two has. */
-  private static HeadObjectResponse asHead(GetObjectResponse get) {
-    HeadObjectResponse.Builder head = HeadObjectResponse.builder();
+  private static HeadObjectResponse asHead(GetObjectResponse get, @Nullable String archive) {
+    HeadObjectResponse.Builder head = HeadObjectResponse.builder().archiveStatus(archive);
     for (SdkField<?> field : get.sdkFields()) {
       Object value = field.getValueOrDefault(get);
       SdkField<?> same = Members.find(head, field.memberName());
@@ -273,7 +272,7 @@ final class ObjectReadOperations {
   }
 
   private static GetObjectResponse.Builder describe(
-      Bucket bucket, Stored object, Span span, boolean withChecksum) {
+      Call call, Bucket bucket, Stored object, Span span, @Nullable ChecksumMode checksums) {
     ObjectAttributes attributes = object.attributes();
     GetObjectResponse.Builder response =
         GetObjectResponse.builder()
@@ -289,7 +288,8 @@ final class ObjectReadOperations {
             .contentLanguage(attributes.contentLanguage())
             .expiresString(attributes.expires())
             .websiteRedirectLocation(attributes.websiteRedirectLocation())
-            .metadata(attributes.metadata());
+            .metadata(attributes.metadata())
+            .restore(Archive.restoreHeader(object, call.time()));
     if (!attributes.storageClass().equals(ObjectAttributes.STANDARD)) {
       response.storageClass(attributes.storageClass());
     }
@@ -303,7 +303,7 @@ final class ObjectReadOperations {
     if (span.isPart() && object.parts() > 0) {
       response.partsCount(object.parts());
     }
-    if (withChecksum) {
+    if (checksums == ChecksumMode.ENABLED) {
       addChecksum(response, object, span);
     }
     return response;

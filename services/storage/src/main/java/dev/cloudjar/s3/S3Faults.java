@@ -277,12 +277,6 @@ final class S3Faults {
         .with("StorageClassRequested", storageClass);
   }
 
-  static Fault invalidObjectState(String storageClass) {
-    return Fault.of(
-            403, "InvalidObjectState", "The operation is not valid for the object's storage class")
-        .with("StorageClass", storageClass);
-  }
-
   static Fault invalidTag(String message, String key) {
     return Fault.of(400, "InvalidTag", message).with("TagKey", key);
   }

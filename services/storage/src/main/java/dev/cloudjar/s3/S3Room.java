@@ -80,7 +80,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
-import software.amazon.awssdk.services.s3.model.RestoreObjectRequest;
 import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
@@ -90,7 +89,8 @@ import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
 
 /** Amazon S3. */
 public final class S3Room implements PlainRoom {
-  private static final String ONE_CLASS = "all classes are kept in the same place";
+  private static final String ONE_CLASS =
+      "no class is slower or kept in fewer places, though archives take a restore";
 
   @Override
   public boolean mayAnswer(PlainHead head) {
@@ -203,6 +203,9 @@ public final class S3Room implements PlainRoom {
         new UploadCompletionOperations(
             store, directory, objects, uploads, contents, locks, news, keys),
         new UploadListOperations(store, directory, uploads, lists));
+    new S3AgingRoom(
+            operations, needs, new RestoreOperations(store, clock, directory, objects, finder))
+        .register();
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(
             operations,
@@ -367,7 +370,6 @@ public final class S3Room implements PlainRoom {
   }
 
   private static void refusals(Operations ops) {
-    ops.unsupported(RestoreObjectRequest.class, "archived objects cannot be restored yet");
     ops.unsupported(GetObjectTorrentRequest.class, "AWS no longer serves torrents either");
     ops.unsupported(SelectObjectContentRequest.class, "S3 Select is not built yet");
     ops.unsupported(WriteGetObjectResponseRequest.class, "Object Lambda is not built");

@@ -29,6 +29,7 @@ sealed interface Version {
    * @param etag without its quotes
    * @param checksum of the content; null where none was kept
    * @param parts how many parts it was uploaded in; 0 for an upload in one piece
+   * @param residence where it has come to be; null for an object that is where it was written
    */
   record Stored(
       long sequence,
@@ -38,8 +39,22 @@ sealed interface Version {
       @Nullable StoredChecksum checksum,
       int parts,
       StoredContent content,
-      ObjectAttributes attributes)
+      ObjectAttributes attributes,
+      @Nullable Residence residence)
       implements Version {
+
+    /** An object that is where it was written. */
+    Stored(
+        long sequence,
+        String versionId,
+        Instant lastModified,
+        String etag,
+        @Nullable StoredChecksum checksum,
+        int parts,
+        StoredContent content,
+        ObjectAttributes attributes) {
+      this(sequence, versionId, lastModified, etag, checksum, parts, content, attributes, null);
+    }
 
     long sizeBytes() {
       return content.sizeBytes();
@@ -51,7 +66,32 @@ sealed interface Version {
 
     Stored with(ObjectAttributes newAttributes) {
       return new Stored(
-          sequence, versionId, lastModified, etag, checksum, parts, content, newAttributes);
+          sequence,
+          versionId,
+          lastModified,
+          etag,
+          checksum,
+          parts,
+          content,
+          newAttributes,
+          residence);
+    }
+
+    Stored with(Residence newResidence) {
+      return new Stored(
+          sequence,
+          versionId,
+          lastModified,
+          etag,
+          checksum,
+          parts,
+          content,
+          attributes,
+          newResidence);
+    }
+
+    Residence whereabouts() {
+      return residence == null ? Residence.UNMOVED : residence;
     }
   }
 }

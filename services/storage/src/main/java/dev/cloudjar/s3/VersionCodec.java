@@ -2,6 +2,7 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
+import dev.cloudjar.s3.content.StoredContent;
 import dev.cloudjar.s3.content.StoredContents;
 import dev.cloudjar.store.RowReader;
 import dev.cloudjar.store.RowWriter;
@@ -20,6 +21,7 @@ enum VersionCodec implements ValueCodec<Version> {
         RowWriter out = head(stored, 1, 256).optionalText(stored.etag()).number(stored.parts());
         StoredChecksum.write(stored.checksum(), out);
         StoredContents.write(stored.content(), out);
+        Residence.write(stored.residence(), out);
         stored.attributes().write(out);
         yield out.toBytes();
       }
@@ -39,15 +41,19 @@ enum VersionCodec implements ValueCodec<Version> {
     }
     String etag = in.presentText();
     int parts = (int) in.number();
+    StoredChecksum checksum = StoredChecksum.read(in);
+    StoredContent content = StoredContents.read(in);
+    Residence residence = Residence.read(in);
     return new Stored(
         sequence,
         versionId,
         modified,
         etag,
-        StoredChecksum.read(in),
+        checksum,
         parts,
-        StoredContents.read(in),
-        ObjectAttributes.read(in));
+        content,
+        ObjectAttributes.read(in),
+        residence);
   }
 
   private RowWriter head(Version version, int kind, int expectedBytes) {

@@ -212,9 +212,5 @@ class ObjectReadTest {
     assertRefused(() -> get("bytes=0-"), 403, "InvalidObjectState");
     assertThat(s3.headObject(it -> it.bucket(bucket).key("key")).storageClassAsString())
         .isEqualTo("GLACIER");
-    assertRefused(
-        () -> s3.restoreObject(it -> it.bucket(bucket).key("key").restoreRequest(r -> r.days(1))),
-        501,
-        "NotImplemented");
   }
 }
