@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows that tell which blobs are somebody's, and which ones' bytes are still to be removed. */
 final class BlobRows {
-  private static final KeyCodec<BlobId> IDS =
+  static final KeyCodec<BlobId> IDS =
       new KeyCodec<>() {
         @Override
         public void write(BlobId key, KeyWriter out) {
@@ -32,40 +32,42 @@ final class BlobRows {
         }
       };
 
-  private static final Table<BlobId, Boolean> ADOPTED =
-      new Table<>("store.adopted-blobs", IDS, NOTHING);
-  private static final Table<BlobId, Boolean> RELEASED =
-      new Table<>("store.released-blobs", IDS, NOTHING);
-
   private final KeyValueStore store;
+  private final Table<BlobId, Boolean> adopted;
+  private final Table<BlobId, Boolean> released;
 
-  BlobRows(KeyValueStore store) {
+  /**
+   * @param prefix of the names of the tables, so that several may be in one store
+   */
+  BlobRows(KeyValueStore store, String prefix) {
     this.store = store;
+    this.adopted = new Table<>(prefix + "adopted-blobs", IDS, NOTHING);
+    this.released = new Table<>(prefix + "released-blobs", IDS, NOTHING);
   }
 
   void adopt(Transaction transaction, BlobId id) {
-    if (ADOPTED.contains(transaction, id)) {
+    if (adopted.contains(transaction, id)) {
       throw new IllegalStateException("blob " + id.value() + " is adopted already");
     }
-    ADOPTED.put(transaction, id, true);
+    adopted.put(transaction, id, true);
   }
 
   void release(Transaction transaction, BlobId id) {
-    if (!ADOPTED.contains(transaction, id)) {
+    if (!adopted.contains(transaction, id)) {
       throw new IllegalStateException("blob " + id.value() + " is not adopted");
     }
-    ADOPTED.delete(transaction, id);
-    RELEASED.put(transaction, id, true);
+    adopted.delete(transaction, id);
+    released.put(transaction, id, true);
   }
 
   boolean isAdopted(BlobId id) {
-    return store.read(snapshot -> ADOPTED.contains(snapshot, id));
+    return store.read(snapshot -> adopted.contains(snapshot, id));
   }
 
   void forgetReleased(List<BlobId> ids) {
     store.<@Nullable Void>transact(
         transaction -> {
-          ids.forEach(id -> RELEASED.delete(transaction, id));
+          ids.forEach(id -> released.delete(transaction, id));
           return null;
         });
   }
@@ -73,7 +75,7 @@ final class BlobRows {
   void forEachReleased(Consumer<BlobId> action) {
     store.<@Nullable Void>read(
         snapshot -> {
-          try (Rows<BlobId, Boolean> rows = RELEASED.scan(snapshot, RELEASED.all())) {
+          try (Rows<BlobId, Boolean> rows = released.scan(snapshot, released.all())) {
             while (rows.next()) {
               action.accept(rows.key());
             }

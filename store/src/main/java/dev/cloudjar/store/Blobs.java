@@ -27,6 +27,28 @@ public interface Blobs extends AutoCloseable {
   }
 
   /**
+   * A new blob as by {@link #create(long)}.
+   *
+   * @param spread over how many zones, where there are any
+   */
+  default BlobWriter create(long sizeBytes, Spread spread) throws IOException {
+    return create(sizeBytes);
+  }
+
+  /**
+   * Spreads an adopted blob as it is to be from the commit of {@code transaction} on. Copies that
+   * are too many go with the commit; those that are wanting are made soon after.
+   *
+   * @throws IllegalStateException where the blob is not adopted
+   */
+  default void spread(Transaction transaction, BlobId id, Spread spread) {}
+
+  /** Whether blobs are kept in zones, any of which may be lost. */
+  default boolean zoned() {
+    return false;
+  }
+
+  /**
    * Makes a committed blob part of {@code transaction}: it is kept if, and only if, the transaction
    * commits.
    *

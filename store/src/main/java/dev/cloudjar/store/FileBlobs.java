@@ -32,12 +32,12 @@ public final class FileBlobs implements Blobs {
   private final Set<BlobId> unadopted = ConcurrentHashMap.newKeySet();
   private final Set<Path> places = ConcurrentHashMap.newKeySet();
 
-  private FileBlobs(Path directory, KeyValueStore store, Durability durability) throws IOException {
+  private FileBlobs(Path directory, BlobRows rows, Durability durability) throws IOException {
     this.directory = directory;
     this.incoming =
         new IncomingFiles(Files.createDirectories(directory.resolve("incoming")), durability);
     this.recycled = new RecycledFiles(incoming, durability);
-    this.rows = new BlobRows(store);
+    this.rows = rows;
     this.remover = new BlobRemover(rows, this::removeFiles);
     this.durability = durability;
   }
@@ -49,7 +49,17 @@ public final class FileBlobs implements Blobs {
    */
   public static FileBlobs open(Path directory, KeyValueStore store, Durability durability)
       throws IOException {
-    FileBlobs blobs = new FileBlobs(directory, store, durability);
+    return open(directory, store, durability, "store.");
+  }
+
+  /**
+   * Opens the blobs in a directory, of which a store may have several.
+   *
+   * @param prefix of the names of their tables
+   */
+  static FileBlobs open(Path directory, KeyValueStore store, Durability durability, String prefix)
+      throws IOException {
+    FileBlobs blobs = new FileBlobs(directory, new BlobRows(store, prefix), durability);
     blobs.clearIncoming();
     blobs.rows.forEachReleased(blobs.remover::add);
     return blobs;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Rows and the blobs that belong to them. */
 public final class Store implements AutoCloseable {
@@ -54,6 +56,19 @@ public final class Store implements AutoCloseable {
    */
   public static Store open(Path directory, Durability durability, Path nativeDirectory)
       throws IOException {
+    return open(directory, durability, nativeDirectory, List.of());
+  }
+
+  /**
+   * Opens the store in {@code directory}, and keeps a copy of each blob in each of several zones.
+   *
+   * @param zones a directory for each, three at the least; empty to go on as the store was last
+   *     opened, without any if it is new. Blobs from before there were zones stay where they are
+   * @throws IOException where the store has other zones
+   */
+  public static Store open(
+      Path directory, Durability durability, Path nativeDirectory, List<Path> zones)
+      throws IOException {
     Files.createDirectories(directory);
     DirectoryLock lock = DirectoryLock.take(directory);
     KeyValueStore rows = null;
@@ -61,6 +76,13 @@ public final class Store implements AutoCloseable {
       StoreFormat.check(directory);
       rows = RocksStore.open(directory.resolve("rows"), nativeDirectory, durability);
       Blobs blobs = BlobsBySize.open(directory.resolve("blobs"), rows, durability);
+      ZoneDirectories directories =
+          zones.isEmpty()
+              ? ZoneDirectories.read(directory)
+              : ZoneDirectories.take(directory, zones);
+      if (directories != null) {
+        blobs = ZonedBlobs.open(blobs, directories, rows, durability);
+      }
       return new Store(rows, blobs, lock::close);
     } catch (IOException | RuntimeException | Error e) {
       if (rows != null) {
@@ -79,6 +101,29 @@ public final class Store implements AutoCloseable {
   /** Content too large for a row; to be used with transactions of {@link #rows}. */
   public Blobs blobs() {
     return blobs;
+  }
+
+  /** The directories of the zones of the store in {@code directory}; none where it has none. */
+  public static List<Path> zonesOf(Path directory) throws IOException {
+    ZoneDirectories zones = ZoneDirectories.read(directory);
+    return zones == null ? List.of() : zones.directories();
+  }
+
+  /** The directories of this store's zones, and whether they are there. */
+  public Map<Path, Boolean> zones() {
+    Map<Path, Boolean> zones = new LinkedHashMap<>();
+    if (blobs instanceof ZonedBlobs zoned) {
+      zoned.zones().forEach(zone -> zones.put(zone.directory(), zone.isThere()));
+    }
+    return zones;
+  }
+
+  /**
+   * Reads every copy of every blob in the zones, and makes those anew that are gone or damaged;
+   * takes as long as reading them all.
+   */
+  public Scrub scrub() {
+    return blobs instanceof ZonedBlobs zoned ? zoned.scrub() : Scrub.NOTHING;
   }
 
   @Override

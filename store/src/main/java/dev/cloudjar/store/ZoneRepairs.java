@@ -1,0 +1,190 @@
+package dev.cloudjar.store;
+
+import dev.cloudjar.store.ZoneRows.Copies;
+import dev.cloudjar.store.ZoneRows.Copy;
+import dev.cloudjar.store.ZoneRows.Row;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes copies anew that are gone or damaged: those that somebody came across, on a thread of its
+ * own, and on demand all that there are.
+ */
+final class ZoneRepairs implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ZoneRepairs.class.getName());
+  private static final int BATCH = 256;
+  private static final long CLOSE_SECONDS = 30;
+
+  private final List<Zone> zones;
+  private final ZoneRows rows;
+  private final KeyValueStore store;
+  private final Set<BlobId> waiting = ConcurrentHashMap.newKeySet();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("store-repair-zones").factory());
+  private volatile boolean closed;
+
+  ZoneRepairs(List<Zone> zones, ZoneRows rows) {
+    this.zones = zones;
+    this.rows = rows;
+    this.store = rows.store();
+  }
+
+  /** Has a blob looked at soon. */
+  void add(BlobId id) {
+    if (waiting.add(id)) {
+      try {
+        thread.execute(() -> repairOne(id));
+      } catch (RejectedExecutionException e) {
+        // The next scrub finds it.
+        waiting.remove(id);
+      }
+    }
+  }
+
+  private void repairOne(BlobId id) {
+    waiting.remove(id);
+    Copies copies = closed ? null : rows.find(id);
+    if (copies != null) {
+      repair(id, copies);
+    }
+  }
+
+  /** Reads every copy of every blob, and repairs what it can. */
+  Scrub scrub() {
+    Scrub sum = Scrub.NOTHING;
+    List<Row> batch = rows.after(null, BATCH);
+    while (!batch.isEmpty() && !closed) {
+      for (Row row : batch) {
+        sum = sum.plus(repair(row.id(), row.copies()));
+      }
+      batch = rows.after(batch.getLast().id(), BATCH);
+    }
+    return sum;
+  }
+
+  private Scrub repair(BlobId id, Copies copies) {
+    List<Copy> good = new ArrayList<>();
+    for (Copy copy : copies.copies()) {
+      if (isGood(copy, copies.sizeBytes())) {
+        good.add(copy);
+      }
+    }
+    long readBytes = copies.sizeBytes() * copies.copies().size();
+    int damaged = copies.copies().size() - good.size();
+    if (good.isEmpty()) {
+      boolean lost = copies.equals(rows.find(id));
+      if (lost) {
+        LOG.log(System.Logger.Level.WARNING, "no copy is left of blob {0}", id.value());
+      }
+      return new Scrub(1, readBytes, damaged, 0, lost ? 1 : 0);
+    }
+    Map<Copy, FileBlobs> made =
+        copies.spread() == Spread.EVERY_ZONE ? make(good, copies) : Map.of();
+    if (made.isEmpty() && damaged == 0) {
+      return new Scrub(1, readBytes, 0, 0, 0);
+    }
+    boolean replaced = replace(id, copies, good, made);
+    return new Scrub(1, readBytes, damaged, replaced ? made.size() : 0, 0);
+  }
+
+  private boolean isGood(Copy copy, long sizeBytes) {
+    ByteBuffer block = ByteBuffer.allocate(BlockChecksums.BLOCK_BYTES);
+    try (Blob blob = open(copy)) {
+      for (long number = 0; number < BlockChecksums.blocks(sizeBytes); number++) {
+        BlockChecksums.read(blob, sizeBytes, number, block);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Blob open(Copy copy) throws IOException {
+    return zones.get(copy.zone()).blobs().open(copy.id());
+  }
+
+  /** Copies for the zones that have no good one. */
+  private Map<Copy, FileBlobs> make(List<Copy> good, Copies copies) {
+    Map<Copy, FileBlobs> made = new HashMap<>();
+    for (Zone zone : zones) {
+      if (good.stream().noneMatch(copy -> copy.zone() == zone.number())) {
+        try {
+          zone.restore();
+          FileBlobs target = zone.blobs();
+          made.put(copy(good.getFirst(), copies.sizeBytes(), zone.number(), target), target);
+        } catch (IOException e) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "zone {0} in {1} takes no copies: {2}",
+              zone.number(),
+              zone.directory(),
+              e.getMessage());
+        }
+      }
+    }
+    return made;
+  }
+
+  private Copy copy(Copy from, long sizeBytes, int zone, FileBlobs target) throws IOException {
+    BlockChecksums checksums = new BlockChecksums();
+    ByteBuffer block = ByteBuffer.allocate(BlockChecksums.BLOCK_BYTES);
+    try (Blob source = open(from);
+        BlobWriter writer = target.create(sizeBytes)) {
+      for (long number = 0; number < BlockChecksums.blocks(sizeBytes); number++) {
+        BlockChecksums.read(source, sizeBytes, number, block);
+        checksums.update(block);
+        writer.write(block);
+      }
+      writer.write(checksums.finish());
+      return new Copy(zone, writer.commit().value());
+    }
+  }
+
+  /** False where the blob has changed or gone meanwhile. */
+  private boolean replace(BlobId id, Copies before, List<Copy> good, Map<Copy, FileBlobs> made) {
+    List<Copy> after = new ArrayList<>(good);
+    after.addAll(made.keySet());
+    boolean done =
+        store.transact(
+            transaction -> {
+              @Nullable Copies now = rows.find(transaction, id);
+              if (!before.equals(now)) {
+                return false;
+              }
+              made.forEach((copy, blobs) -> blobs.adopt(transaction, copy.id()));
+              for (Copy copy : before.copies()) {
+                if (!good.contains(copy)) {
+                  zones.get(copy.zone()).blobs().release(transaction, copy.id());
+                }
+              }
+              rows.put(transaction, id, new Copies(before.spread(), before.sizeBytes(), after));
+              return true;
+            });
+    if (!done) {
+      made.forEach((copy, blobs) -> blobs.discard(copy.id()));
+    }
+    return done;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.shutdown();
+    try {
+      thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
