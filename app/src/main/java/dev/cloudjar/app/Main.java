@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       LearnCommand.class,
       AwsCommand.class,
       RehearseCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      ZonesCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -42,6 +42,15 @@ final class StartCommand implements Callable<Integer> {
   @ArgGroup private Place place = new Place();
 
   @Option(
+      names = "--zones",
+      paramLabel = "FOLDER",
+      split = ",",
+      defaultValue = "${env:CLOUDJAR_ZONES}",
+      description =
+          "Three folders or more, best on disks of their own: content has a copy in each, and any two may be lost.")
+  private @Nullable List<Path> zones;
+
+  @Option(
       names = "--region",
       paramLabel = "REGION",
       defaultValue = "${env:CLOUDJAR_REGION:-us-east-1}",
@@ -132,7 +141,7 @@ final class StartCommand implements Callable<Integer> {
             .controlFromAnywhere(controlFromAnywhere)
             .page(new ReadyScriptsPage(scripts));
     try {
-      return (place.ephemeral ? builder.ephemeral() : builder.data(data)).start();
+      return (place.ephemeral ? builder.ephemeral() : builder.data(data).zones(zones())).start();
     } catch (DirectoryInUseException e) {
       throw new CommandFailure(e.getMessage() + "\nStop it, or choose another folder with --data.");
     } catch (IOException e) {
@@ -140,6 +149,10 @@ final class StartCommand implements Callable<Integer> {
           "Cannot start at %s port %d with data in %s: %s%nLook at: cloudjar doctor --port %d"
               .formatted(host, port, data, e.getMessage(), port));
     }
+  }
+
+  private List<Path> zones() {
+    return zones == null ? List.of() : zones;
   }
 
   /**

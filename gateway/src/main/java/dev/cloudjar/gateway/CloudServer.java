@@ -86,6 +86,7 @@ public final class CloudServer implements AutoCloseable {
         new MetricsPage(premises::requests),
         new DecisionsPage(premises::decisions),
         new LearnPage(premises::learning),
+        new ZonesPage(premises::zones, premises::scrub),
         new ResetPage(this::reset),
         new CertificatePage(authority::certificatePem),
         new LocalStackPages(coverage, info));
@@ -167,6 +168,7 @@ public final class CloudServer implements AutoCloseable {
     private Optional<Gate> gate = Optional.empty();
     private Supplier<Meter> meter = MinuteMeter::new;
     private Optional<Path> data = Optional.empty();
+    private List<Path> zones = List.of();
     private Durability durability = Durability.SYNC;
     private DoorLimits limits = DoorLimits.defaults();
     private String host = "127.0.0.1";
@@ -200,6 +202,17 @@ public final class CloudServer implements AutoCloseable {
     /** Keeps all data in a directory, to be there at the next start. */
     public Builder data(Path directory) {
       data = Optional.of(directory);
+      return this;
+    }
+
+    /**
+     * Keeps copies of content in zones, any two of which may be lost, where data is kept.
+     *
+     * @param directories one for each zone, three at the least; empty for those that the data has
+     *     had, if any
+     */
+    public Builder zones(List<Path> directories) {
+      zones = List.copyOf(directories);
       return this;
     }
 
@@ -274,7 +287,7 @@ public final class CloudServer implements AutoCloseable {
 
     private CloudSettings settings() {
       return new CloudSettings(
-          rooms, gate, meter, List.copyOf(observers), data, durability, region, strict);
+          rooms, gate, meter, List.copyOf(observers), data, zones, durability, region, strict);
     }
   }
 }

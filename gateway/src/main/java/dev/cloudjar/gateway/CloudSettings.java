@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * @param gate decides every call; empty for the policies that apply to it
  * @param meter makes what takes measurements, anew for each house
  * @param data where its data is kept; empty for in memory
+ * @param zones a directory for each zone that content has copies in; empty for those that the data
+ *     has had, if any
  */
 record CloudSettings(
     Rooms rooms,
@@ -23,6 +25,7 @@ record CloudSettings(
     Supplier<Meter> meter,
     List<CallObserver> observers,
     Optional<Path> data,
+    List<Path> zones,
     Durability durability,
     String region,
     boolean strict) {}

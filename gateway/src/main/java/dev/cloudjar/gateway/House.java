@@ -9,11 +9,13 @@ import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.PolicyGate;
 import dev.cloudjar.gateway.control.RequestCounts;
+import dev.cloudjar.store.Scrub;
 import dev.cloudjar.store.Store;
 import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.Router;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -108,7 +110,7 @@ final class House implements AutoCloseable {
   static House build(CloudSettings settings, Catalog catalog) throws IOException {
     Store store =
         settings.data().isPresent()
-            ? Store.open(storeIn(settings.data().get()), settings.durability())
+            ? Store.open(storeIn(settings.data().get()), settings.durability(), settings.zones())
             : Store.inMemory();
     try {
       return new House(settings, catalog, store);
@@ -149,6 +151,16 @@ final class House implements AutoCloseable {
   /** Watches what principals need. */
   Learning learning() {
     return assembly.learning();
+  }
+
+  /** The directories of zones, and whether they are there. */
+  Map<Path, Boolean> zones() {
+    return store.zones();
+  }
+
+  /** Looks at all copies in all zones. */
+  Scrub scrub() {
+    return store.scrub();
   }
 
   ClockControl clock() {

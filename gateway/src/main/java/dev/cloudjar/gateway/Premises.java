@@ -9,6 +9,8 @@ import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
+import dev.cloudjar.store.Scrub;
+import dev.cloudjar.store.Store;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +87,14 @@ final class Premises implements RequestHandler, AutoCloseable {
     return house().clock();
   }
 
+  Map<Path, Boolean> zones() {
+    return house().zones();
+  }
+
+  Scrub scrub() {
+    return house().scrub();
+  }
+
   Decisions decisions() {
     return house().decisions();
   }
@@ -127,7 +138,11 @@ final class Premises implements RequestHandler, AutoCloseable {
       house = null;
       old.close();
       if (settings.data().isPresent()) {
-        remove(House.storeIn(settings.data().get()));
+        Path store = House.storeIn(settings.data().get());
+        for (Path zone : Store.zonesOf(store)) {
+          remove(zone);
+        }
+        remove(store);
         remove(House.secretsIn(settings.data().get()));
       }
       house = House.build(settings, catalog);

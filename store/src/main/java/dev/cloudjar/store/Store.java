@@ -59,6 +59,12 @@ public final class Store implements AutoCloseable {
     return open(directory, durability, nativeDirectory, List.of());
   }
 
+  /** Opens the store in {@code directory} with zones, and RocksDB's library in the directory. */
+  public static Store open(Path directory, Durability durability, List<Path> zones)
+      throws IOException {
+    return open(directory, durability, directory.resolve("native"), zones);
+  }
+
   /**
    * Opens the store in {@code directory}, and keeps a copy of each blob in each of several zones.
    *

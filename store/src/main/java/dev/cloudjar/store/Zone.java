@@ -19,6 +19,7 @@ final class Zone implements AutoCloseable {
   private final KeyValueStore store;
   private final Durability durability;
   private volatile FileBlobs blobs;
+  private volatile boolean begunAnew;
 
   /**
    * Opens a zone.
@@ -54,6 +55,7 @@ final class Zone implements AutoCloseable {
           StandardOpenOption.WRITE,
           StandardOpenOption.DSYNC);
       DirectoryEntries.sync(directory);
+      begunAnew = true;
     }
     return FileBlobs.open(
         directory.resolve("copies"), store, durability, "store.zone-" + number + ".");
@@ -70,6 +72,11 @@ final class Zone implements AutoCloseable {
   /** What keeps the copies now; another one once the directory was lost. */
   FileBlobs blobs() {
     return blobs;
+  }
+
+  /** Whether there was nothing in it when it was opened, or since. */
+  boolean begunAnew() {
+    return begunAnew;
   }
 
   boolean isThere() {

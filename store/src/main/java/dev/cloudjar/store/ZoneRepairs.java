@@ -11,33 +11,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes copies anew that are gone or damaged: those that somebody came across, on a thread of its
- * own, and on demand all that there are.
+ * own, and all that there are once a day, when a zone begins anew, and on demand.
  */
 final class ZoneRepairs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZoneRepairs.class.getName());
   private static final int BATCH = 256;
   private static final long CLOSE_SECONDS = 30;
+  private static final long SCRUB_HOURS = 24;
 
   private final List<Zone> zones;
   private final ZoneRows rows;
   private final KeyValueStore store;
   private final Set<BlobId> waiting = ConcurrentHashMap.newKeySet();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("store-repair-zones").factory());
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("store-repair-zones").daemon().factory());
+  private final ScheduledFuture<?> daily;
   private volatile boolean closed;
 
   ZoneRepairs(List<Zone> zones, ZoneRows rows) {
     this.zones = zones;
     this.rows = rows;
     this.store = rows.store();
+    this.daily =
+        thread.scheduleWithFixedDelay(this::scrubQuietly, SCRUB_HOURS, SCRUB_HOURS, TimeUnit.HOURS);
+  }
+
+  /** Has all blobs looked at soon. */
+  void scrubSoon() {
+    thread.execute(this::scrubQuietly);
+  }
+
+  private void scrubQuietly() {
+    try {
+      scrub();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the copies in zones could not all be looked at", e);
+    }
   }
 
   /** Has a blob looked at soon. */
@@ -82,17 +101,21 @@ final class ZoneRepairs implements AutoCloseable {
     }
     long readBytes = copies.sizeBytes() * copies.copies().size();
     int damaged = copies.copies().size() - good.size();
-    if (good.isEmpty()) {
+    Map<Copy, FileBlobs> made;
+    try {
+      made =
+          copies.spread() == Spread.EVERY_ZONE || good.isEmpty()
+              ? make(id, copies, good)
+              : Map.of();
+    } catch (LostBlobException e) {
       boolean lost = copies.equals(rows.find(id));
       if (lost) {
-        LOG.log(System.Logger.Level.WARNING, "no copy is left of blob {0}", id.value());
+        LOG.log(System.Logger.Level.WARNING, e.getMessage());
       }
       return new Scrub(1, readBytes, damaged, 0, lost ? 1 : 0);
     }
-    Map<Copy, FileBlobs> made =
-        copies.spread() == Spread.EVERY_ZONE ? make(good, copies) : Map.of();
-    if (made.isEmpty() && damaged == 0) {
-      return new Scrub(1, readBytes, 0, 0, 0);
+    if (made.isEmpty()) {
+      return new Scrub(1, readBytes, damaged, 0, 0);
     }
     boolean replaced = replace(id, copies, good, made);
     return new Scrub(1, readBytes, damaged, replaced ? made.size() : 0, 0);
@@ -114,15 +137,19 @@ final class ZoneRepairs implements AutoCloseable {
     return zones.get(copy.zone()).blobs().open(copy.id());
   }
 
-  /** Copies for the zones that have no good one. */
-  private Map<Copy, FileBlobs> make(List<Copy> good, Copies copies) {
+  /** Copies for the zones that have no good one and should. */
+  private Map<Copy, FileBlobs> make(BlobId id, Copies copies, List<Copy> good)
+      throws LostBlobException {
     Map<Copy, FileBlobs> made = new HashMap<>();
     for (Zone zone : zones) {
-      if (good.stream().noneMatch(copy -> copy.zone() == zone.number())) {
+      boolean wanted = copies.spread() == Spread.EVERY_ZONE || copies.in(zone.number()) != null;
+      if (wanted && good.stream().noneMatch(copy -> copy.zone() == zone.number())) {
         try {
           zone.restore();
           FileBlobs target = zone.blobs();
-          made.put(copy(good.getFirst(), copies.sizeBytes(), zone.number(), target), target);
+          made.put(copy(id, copies, zone.number(), target), target);
+        } catch (LostBlobException e) {
+          throw e;
         } catch (IOException e) {
           LOG.log(
               System.Logger.Level.WARNING,
@@ -136,14 +163,15 @@ final class ZoneRepairs implements AutoCloseable {
     return made;
   }
 
-  private Copy copy(Copy from, long sizeBytes, int zone, FileBlobs target) throws IOException {
+  /** A copy of whatever blocks are good in any of the copies. */
+  private Copy copy(BlobId id, Copies copies, int zone, FileBlobs target) throws IOException {
     BlockChecksums checksums = new BlockChecksums();
     ByteBuffer block = ByteBuffer.allocate(BlockChecksums.BLOCK_BYTES);
-    try (Blob source = open(from);
-        BlobWriter writer = target.create(sizeBytes)) {
-      for (long number = 0; number < BlockChecksums.blocks(sizeBytes); number++) {
-        BlockChecksums.read(source, sizeBytes, number, block);
-        checksums.update(block);
+    try (Blob source =
+            new ZonedBlob(id, copies.sizeBytes(), copies.copies(), this::open, () -> {});
+        BlobWriter writer = target.create(copies.sizeBytes())) {
+      while (source.read(block.clear(), writer.sizeBytes()) >= 0) {
+        checksums.update(block.flip());
         writer.write(block);
       }
       writer.write(checksums.finish());
@@ -180,6 +208,7 @@ final class ZoneRepairs implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    daily.cancel(false);
     thread.shutdown();
     try {
       thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);

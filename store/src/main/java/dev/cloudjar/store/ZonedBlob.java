@@ -3,9 +3,7 @@ package dev.cloudjar.store;
 import dev.cloudjar.store.ZoneRows.Copy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a blob from one copy, and goes over to the next where that one is gone or damaged. */
@@ -17,24 +15,41 @@ final class ZonedBlob implements Blob {
 
   private final BlobId id;
   private final long sizeBytes;
-  private final Deque<Copy> left;
+  private final List<Copy> copies;
   private final Opener opener;
   private final Runnable onDamage;
 
   private final ByteBuffer block = ByteBuffer.allocate(BlockChecksums.BLOCK_BYTES);
   private long blockNumber = -1;
+
+  /** Which of the copies is read. */
+  private int reading;
+
   private @Nullable Blob copy;
 
   /**
    * @param copies in the order in which to try them
-   * @param onDamage told of every copy that does not serve
+   * @param onDamage told whenever a copy does not serve
    */
-  ZonedBlob(BlobId id, long sizeBytes, Collection<Copy> copies, Opener opener, Runnable onDamage) {
+  ZonedBlob(BlobId id, long sizeBytes, List<Copy> copies, Opener opener, Runnable onDamage) {
     this.id = id;
     this.sizeBytes = sizeBytes;
-    this.left = new ArrayDeque<>(copies);
+    this.copies = List.copyOf(copies);
     this.opener = opener;
     this.onDamage = onDamage;
+  }
+
+  private interface Use {
+    void with(Blob copy) throws IOException;
+  }
+
+  /**
+   * Makes sure that there is a copy to read from.
+   *
+   * @throws LostBlobException where there is none
+   */
+  synchronized void check() throws LostBlobException {
+    withAny(open -> {});
   }
 
   @Override
@@ -49,7 +64,9 @@ final class ZonedBlob implements Blob {
     }
     long number = position / BlockChecksums.BLOCK_BYTES;
     if (number != blockNumber) {
-      load(number);
+      blockNumber = -1;
+      withAny(open -> BlockChecksums.read(open, sizeBytes, number, block));
+      blockNumber = number;
     }
     int from = (int) (position - number * BlockChecksums.BLOCK_BYTES);
     int count = Math.min(target.remaining(), block.limit() - from);
@@ -57,42 +74,24 @@ final class ZonedBlob implements Blob {
     return count;
   }
 
-  private void load(long number) throws IOException {
-    blockNumber = -1;
-    while (true) {
-      Blob open = open();
+  /** Tries one copy after the other, from the one that served last. */
+  private void withAny(Use use) throws LostBlobException {
+    for (int tries = 0; tries < copies.size(); tries++) {
       try {
-        BlockChecksums.read(open, sizeBytes, number, block);
-        blockNumber = number;
+        Blob open = copy;
+        if (open == null) {
+          open = opener.open(copies.get(reading));
+          copy = open;
+        }
+        use.with(open);
         return;
       } catch (IOException e) {
-        open.close();
-        copy = null;
+        close();
+        reading = (reading + 1) % copies.size();
         onDamage.run();
       }
     }
-  }
-
-  /**
-   * Opens the first copy that there is.
-   *
-   * @throws LostBlobException where there is none
-   */
-  synchronized Blob open() throws IOException {
-    Blob open = copy;
-    while (open == null) {
-      Copy next = left.poll();
-      if (next == null) {
-        throw new LostBlobException(id);
-      }
-      try {
-        open = opener.open(next);
-      } catch (IOException e) {
-        onDamage.run();
-      }
-    }
-    copy = open;
-    return open;
+    throw new LostBlobException(id);
   }
 
   @Override
@@ -101,6 +100,5 @@ final class ZonedBlob implements Blob {
       copy.close();
       copy = null;
     }
-    left.clear();
   }
 }

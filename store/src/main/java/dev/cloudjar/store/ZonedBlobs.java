@@ -38,6 +38,9 @@ final class ZonedBlobs implements Blobs {
     this.zones = List.copyOf(zones);
     this.rows = rows;
     this.repairs = new ZoneRepairs(this.zones, rows);
+    if (this.zones.stream().anyMatch(Zone::begunAnew)) {
+      repairs.scrubSoon();
+    }
   }
 
   /**
@@ -221,7 +224,7 @@ final class ZonedBlobs implements Blobs {
             copy -> zones.get(copy.zone()).blobs().open(copy.id()),
             () -> repairs.add(id));
     try {
-      blob.open();
+      blob.check();
       return blob;
     } catch (LostBlobException e) {
       find(id);

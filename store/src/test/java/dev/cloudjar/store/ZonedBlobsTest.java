@@ -67,7 +67,7 @@ class ZonedBlobsTest extends BlobsKit {
     destroy(zones().get(2));
 
     reopen();
-    assertThat(store.scrub()).isEqualTo(new Scrub(1, 3 * SIZE, 2, 2, 0));
+    scrubUntilWhole();
     destroy(zones().get(1));
     reopen();
 
@@ -82,7 +82,7 @@ class ZonedBlobsTest extends BlobsKit {
 
     assertHolds(id, SIZE);
 
-    store.scrub();
+    scrubUntilWhole();
     assertThat(store.scrub()).isEqualTo(new Scrub(1, 3 * SIZE, 0, 0, 0));
     destroy(zones().get(2));
     assertHolds(id, SIZE);
@@ -91,13 +91,18 @@ class ZonedBlobsTest extends BlobsKit {
   @Test
   void repairsOnTheSideWhatSomebodyCameAcross() throws Exception {
     BlobId id = adopted(SIZE);
-    zones().subList(0, 2).forEach(zone -> flip(zone, 0));
+    // Whichever copy is read first, it is bad somewhere.
+    List<Path> bad = zones().stream().flatMap(zone -> copies(zone).stream()).toList();
+    for (int zone = 0; zone < 3; zone++) {
+      flip(zones().get(zone), zone * BlockChecksums.BLOCK_BYTES);
+    }
 
     assertHolds(id, SIZE);
 
-    while (store.scrub().damagedCopies() > 0) {
+    while (zones().stream().anyMatch(zone -> copies(zone).stream().anyMatch(bad::contains))) {
       KeyValueStoreKit.letOthersRun();
     }
+    zones().subList(0, 2).forEach(ZonedBlobsTest::destroy);
     assertHolds(id, SIZE);
   }
 
@@ -215,6 +220,13 @@ class ZonedBlobsTest extends BlobsKit {
     openStore();
     rows = store.rows();
     blobs = store.blobs();
+  }
+
+  /** Another scrub may run at the same time, and be first to mend what this one has found. */
+  private void scrubUntilWhole() {
+    while (store.scrub().damagedCopies() > 0) {
+      KeyValueStoreKit.letOthersRun();
+    }
   }
 
   private BlobId inOneZone() throws IOException {
