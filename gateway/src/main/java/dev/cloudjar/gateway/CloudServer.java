@@ -23,6 +23,7 @@ import dev.cloudjar.gateway.control.LearnPage;
 import dev.cloudjar.gateway.control.LocalStackPages;
 import dev.cloudjar.gateway.control.MetricsPage;
 import dev.cloudjar.gateway.control.ResetPage;
+import dev.cloudjar.gateway.control.ZonesPage;
 import dev.cloudjar.gateway.exchange.RequestHandler;
 import dev.cloudjar.gateway.http.DoorLimits;
 import dev.cloudjar.gateway.http.HttpDoor;

@@ -9,5 +9,8 @@ public enum Data {
    * In a temporary directory, so that the cloud can be restarted. Such a cloud is never shared
    * among classes; the directory is removed at the end.
    */
-  DISK
+  DISK,
+
+  /** As {@link #DISK}, with copies of content in three zones: {@link TestCloud#zones}. */
+  ZONES
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ final class RunningCloud implements AutoCloseable {
 
   RunningCloud(CloudSettings settings) {
     this.settings = settings;
-    this.directory = settings.data() == Data.DISK ? Optional.of(makeDirectory()) : Optional.empty();
+    this.directory =
+        settings.data() == Data.MEMORY ? Optional.empty() : Optional.of(makeDirectory());
     this.server = start(settings, directory, 0);
   }
 
@@ -47,11 +49,22 @@ final class RunningCloud implements AutoCloseable {
             .region(settings.region())
             .strict(settings.strict());
     directory.ifPresent(builder::data);
+    builder.zones(zones(settings, directory));
     try {
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Path> zones(CloudSettings settings, Optional<Path> directory) {
+    return settings.data() == Data.ZONES
+        ? Stream.of("zone-a", "zone-b", "zone-c").map(directory.orElseThrow()::resolve).toList()
+        : List.of();
+  }
+
+  List<Path> zones() {
+    return zones(settings, directory);
   }
 
   URI endpoint() {
@@ -84,7 +97,7 @@ final class RunningCloud implements AutoCloseable {
   }
 
   void restart() {
-    if (settings.data() != Data.DISK) {
+    if (settings.data() == Data.MEMORY) {
       throw new IllegalStateException(
           "what is in memory does not outlive a restart: use @CloudjarTest(data = Data.DISK)");
     }

@@ -2,8 +2,10 @@ package dev.cloudjar.junit;
 
 import dev.cloudjar.cloud.DecisionObserver;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -105,6 +107,11 @@ public final class TestCloud implements AutoCloseable {
   /** Closes the cloud and opens it again over the same data; clients go on working. */
   public void restart() {
     running.restart();
+  }
+
+  /** The directories of the cloud's zones, which may be destroyed; none but with Data.ZONES. */
+  public List<Path> zones() {
+    return running.zones();
   }
 
   @Override

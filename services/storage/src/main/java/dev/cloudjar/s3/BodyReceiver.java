@@ -10,6 +10,7 @@ import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.ReceivedContent;
 import dev.cloudjar.s3.content.SenderGoneException;
 import dev.cloudjar.s3.content.SizeMismatchException;
+import dev.cloudjar.store.Spread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -109,12 +110,14 @@ final class BodyReceiver {
    * Reads the body to its end; nothing is kept of one that is not what was announced.
    *
    * @param key to seal it under
+   * @param spread over how many zones it is to be spread
    * @param fallback what to find the checksum by where the caller named no algorithm
    * @param withCrc64Nvme whether to find CRC64NVME in any case
    */
   ReceivedContent receive(
       Body body,
       ContentKey key,
+      Spread spread,
       Announced announced,
       @Nullable String contentMd5,
       ChecksumAlgorithm fallback,
@@ -136,6 +139,7 @@ final class BodyReceiver {
           body,
           sizeBytes,
           key,
+          spread,
           new ContentDigest(algorithm, withCrc64Nvme),
           result -> {
             checkMd5(md5, result);

@@ -16,6 +16,7 @@ import dev.cloudjar.s3.content.Slice;
 import dev.cloudjar.s3.content.StoredContent;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Spread;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,7 @@ final class CopyContent {
    * @param algorithm the checksum that the copy must have; null for any
    * @param sourceKey under which the source is sealed
    * @param key under which the copy is to be sealed
+   * @param spread over how many zones the copy is to be spread
    * @param wantsDigest whether the bytes must be read even where they need not be written
    */
   record Demand(
@@ -79,6 +81,7 @@ final class CopyContent {
       @Nullable ChecksumAlgorithm algorithm,
       ContentKey sourceKey,
       ContentKey key,
+      Spread spread,
       boolean wantsDigest) {}
 
   /** The object that {@code source} names. */
@@ -174,7 +177,8 @@ final class CopyContent {
     boolean isShared() {
       return slices.size() == 1
           && slices.getFirst().shared().isPresent()
-          && demand.sourceKey().equals(demand.key());
+          && demand.sourceKey().equals(demand.key())
+          && demand.spread() == source.object().attributes().spread();
     }
 
     boolean needsBytes() {
@@ -224,7 +228,8 @@ final class CopyContent {
     }
     ByteRange range = plan.demand().range();
     long sizeBytes = range == null ? plan.source().object().sizeBytes() : range.sizeBytes();
-    try (ContentWriter writer = contents.write(sizeBytes, plan.demand().key(), digest)) {
+    try (ContentWriter writer =
+        contents.write(sizeBytes, plan.demand().key(), plan.demand().spread(), digest)) {
       reader.send(plan.slices(), plan.demand().sourceKey(), writer);
       ReceivedContent received = writer.finish(result -> {});
       return new Prepared(plan.source(), plan.demand(), plan.slices(), received, received.digest());

@@ -125,6 +125,7 @@ final class MultipartOperations {
         receiver.receive(
             body,
             keys.ofPart(call, request, encryption),
+            upload.attributes().spread(),
             announced,
             request.contentMD5(),
             checksum == null ? ChecksumAlgorithm.CRC64NVME : checksum.algorithm(),
@@ -192,6 +193,7 @@ final class MultipartOperations {
                         keys.ofSource(
                             call, request, source.object().attributes().encryption(), opened),
                         key,
+                        upload.attributes().spread(),
                         true),
                 (transaction, source, copy) ->
                     partCopied(transaction, call, request, upload, source, copy)));

@@ -2,6 +2,7 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.store.RowReader;
 import dev.cloudjar.store.RowWriter;
+import dev.cloudjar.store.Spread;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ record ObjectAttributes(
     @Nullable ObjectAccess access) {
 
   static final String STANDARD = "STANDARD";
+  private static final String ONE_ZONE = "ONEZONE_IA";
+
+  /** Over how many zones the content of an object of its class is spread. */
+  Spread spread() {
+    return storageClass.equals(ONE_ZONE) ? Spread.ONE_ZONE : Spread.EVERY_ZONE;
+  }
 
   ObjectAttributes withTags(Map<String, String> newTags) {
     return new ObjectAttributes(

@@ -101,6 +101,7 @@ final class ObjectWriteOperations {
         receiver.receive(
             body,
             sealing.key(),
+            attributes.spread(),
             BodyReceiver.announced(call, request),
             request.contentMD5(),
             DEFAULT_CHECKSUM,
@@ -205,6 +206,7 @@ final class ObjectWriteOperations {
                         keys.ofSource(
                             call, request, source.object().attributes().encryption(), opened),
                         sealing.key(),
+                        sent.spread(),
                         false),
                 keep));
   }

@@ -15,6 +15,7 @@ import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.KeyWriter;
 import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Spread;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
@@ -60,10 +61,11 @@ public final class ContentStore {
       Body body,
       long sizeBytes,
       ContentKey key,
+      Spread spread,
       ContentDigest digest,
       Consumer<ContentDigest.Result> check)
       throws IOException {
-    try (ContentWriter writer = write(sizeBytes, key, digest)) {
+    try (ContentWriter writer = write(sizeBytes, key, spread, digest)) {
       for (ByteBuffer next = next(body); next != null; next = next(body)) {
         writer.write(next);
       }
@@ -83,11 +85,12 @@ public final class ContentStore {
    * Writes content whose size is known before.
    *
    * @param key to seal it under
+   * @param spread over how many zones it is to be spread
    * @param digest is given all of it
    */
-  public ContentWriter write(long sizeBytes, ContentKey key, ContentDigest digest) {
+  public ContentWriter write(long sizeBytes, ContentKey key, Spread spread, ContentDigest digest) {
     return new ContentWriter(
-        sizeBytes, digest, key, Salt.of(ids.bytes(ContentCipher.SALT_BYTES)), blobs);
+        sizeBytes, digest, key, Salt.of(ids.bytes(ContentCipher.SALT_BYTES)), blobs, spread);
   }
 
   /**
@@ -142,21 +145,42 @@ public final class ContentStore {
     return new Pieces(id, number, sizeBytes);
   }
 
+  /**
+   * Spreads content over as many zones as it is to be spread, from the commit of {@code
+   * transaction} on. What other content shares stays where it is, and what is in rows is in no
+   * zone.
+   */
+  public void spread(Transaction transaction, StoredContent content, Spread spread) {
+    switch (content) {
+      case Inline inline -> {}
+      case File file -> {
+        if (spread == Spread.EVERY_ZONE || shares.get(transaction, file.blob()) == null) {
+          blobs.spread(transaction, file.blob(), spread);
+        }
+      }
+      case Pieces whole ->
+          forEachPiece(transaction, whole, piece -> spread(transaction, piece, spread));
+    }
+  }
+
   /** Gives content up: it is gone once {@code transaction} has committed. */
   public void release(Transaction transaction, StoredContent content) {
     switch (content) {
       case Inline inline -> {}
       case File file -> releaseBlob(transaction, file.blob());
       case Pieces whole -> {
-        try (Rows<Piece.Key, Piece> walk =
-            pieces.scan(
-                transaction, pieces.startingWith(out -> ContentId.KEY.write(whole.id(), out)))) {
-          while (walk.next()) {
-            release(transaction, walk.value().content());
-          }
-        }
+        forEachPiece(transaction, whole, piece -> release(transaction, piece));
         pieces.deleteRange(
             transaction, pieces.startingWith(out -> ContentId.KEY.write(whole.id(), out)));
+      }
+    }
+  }
+
+  private void forEachPiece(Snapshot snapshot, Pieces whole, Consumer<StoredContent> action) {
+    try (Rows<Piece.Key, Piece> walk =
+        pieces.scan(snapshot, pieces.startingWith(out -> ContentId.KEY.write(whole.id(), out)))) {
+      while (walk.next()) {
+        action.accept(walk.value().content());
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.cloudjar.s3.content.StoredContent.Inline;
 import dev.cloudjar.s3.content.StoredContent.Salt;
 import dev.cloudjar.store.BlobWriter;
 import dev.cloudjar.store.Blobs;
+import dev.cloudjar.store.Spread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -39,6 +40,7 @@ public final class ContentWriter implements WritableByteChannel {
   private final ContentCipher cipher;
   private final Salt salt;
   private final Blobs blobs;
+  private final Spread spread;
 
   /** Where the content goes once a portion is full, or all of it has come; null before. */
   private @Nullable BlobWriter blob;
@@ -54,12 +56,14 @@ public final class ContentWriter implements WritableByteChannel {
   private long written;
   private boolean open = true;
 
-  ContentWriter(long sizeBytes, ContentDigest digest, ContentKey key, Salt salt, Blobs blobs) {
+  ContentWriter(
+      long sizeBytes, ContentDigest digest, ContentKey key, Salt salt, Blobs blobs, Spread spread) {
     this.sizeBytes = sizeBytes;
     this.digest = digest;
     this.cipher = new ContentCipher(key, salt.bytes());
     this.salt = salt;
     this.blobs = blobs;
+    this.spread = spread;
   }
 
   /**
@@ -128,7 +132,7 @@ public final class ContentWriter implements WritableByteChannel {
    */
   private BlobWriter target(long plainBytes) throws IOException {
     if (blob == null) {
-      blob = blobs.create(ContentCipher.sealedBytes(plainBytes));
+      blob = blobs.create(ContentCipher.sealedBytes(plainBytes), spread);
     }
     return blob;
   }
@@ -165,12 +169,18 @@ public final class ContentWriter implements WritableByteChannel {
     }
     ContentDigest.Result result = digest.finish();
     check.accept(result);
-    if (written <= INLINE_BYTES) {
+    if (isInline()) {
       return new ReceivedContent(inline(), result);
     }
     BlobWriter target = target(written);
     sealPortion(target);
     return new ReceivedContent(new File(target.commit(), salt, 0, written), result);
+  }
+
+  /** Rows are in no zone: what is in one zone alone must not outlive it there. */
+  private boolean isInline() {
+    return written == 0
+        || (written <= INLINE_BYTES && !(spread == Spread.ONE_ZONE && blobs.zoned()));
   }
 
   private Inline inline() {

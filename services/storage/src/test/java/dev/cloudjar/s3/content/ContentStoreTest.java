@@ -19,6 +19,7 @@ import dev.cloudjar.store.KeyRange;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.KeyWriter;
 import dev.cloudjar.store.MemoryStore;
+import dev.cloudjar.store.Spread;
 import dev.cloudjar.store.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,6 +79,7 @@ class ContentStoreTest {
         new PortionedBody(bytes),
         bytes.length,
         KEY,
+        Spread.EVERY_ZONE,
         new ContentDigest(ChecksumAlgorithm.CRC32),
         result -> {});
   }
@@ -284,6 +286,7 @@ class ContentStoreTest {
                       new PortionedBody(bytes),
                       size,
                       KEY,
+                      Spread.EVERY_ZONE,
                       new ContentDigest(ChecksumAlgorithm.CRC32),
                       result -> {
                         throw new IllegalArgumentException("wrong");
@@ -296,6 +299,7 @@ class ContentStoreTest {
                         new PortionedBody(bytes),
                         announced,
                         KEY,
+                        Spread.EVERY_ZONE,
                         new ContentDigest(ChecksumAlgorithm.CRC32),
                         result -> {}))
             .isInstanceOf(SizeMismatchException.class);

@@ -1,0 +1,263 @@
+package dev.cloudjar.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.CloudjarTest;
+import dev.cloudjar.junit.Data;
+import dev.cloudjar.junit.TestCloud;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.StorageClass;
+
+/** Which objects outlive the zones that they are kept in. */
+@CloudjarTest(rooms = S3Room.class, data = Data.ZONES)
+class ZonesTest {
+  /** In a row, in a small blob, in several segments. */
+  private static final int[] SIZES = {100, 50_000, 400_000};
+
+  private final S3Client s3;
+  private final TestCloud cloud;
+  private final String bucket;
+
+  ZonesTest(S3Client s3, TestCloud cloud) {
+    this.s3 = s3;
+    this.cloud = cloud;
+    this.bucket = cloud.unique("zones");
+  }
+
+  @BeforeEach
+  void createBucket() {
+    s3.createBucket(it -> it.bucket(bucket));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @Behaviour("S3-CLASS-02")
+  void keepsEveryObjectThoughTwoZonesAreDestroyed(int spared) throws Exception {
+    put("STANDARD");
+    putInParts();
+
+    for (int zone = 0; zone < 3; zone++) {
+      if (zone != spared) {
+        destroy(cloud.zones().get(zone));
+      }
+    }
+    assertKept("STANDARD");
+    cloud.restart();
+    assertKept("STANDARD");
+    assertThat(read("parts")).isEqualTo(content(SIZES[2]));
+
+    // The others are whole again, so that this one can go as well.
+    scrub();
+    destroy(cloud.zones().get(spared));
+    assertKept("STANDARD");
+    scrub();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StorageClass.class,
+      names = {"STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR"})
+  @Behaviour("S3-CLASS-02")
+  void keepsObjectsOfOtherClassesToo(StorageClass storageClass) throws Exception {
+    put(storageClass.toString());
+
+    cloud.zones().subList(0, 2).forEach(ZonesTest::destroy);
+
+    assertKept(storageClass.toString());
+    scrub();
+  }
+
+  @Test
+  @Behaviour("S3-CLASS-02")
+  void readsPastBytesThatHaveRottedAndRepairsThem() throws Exception {
+    put("STANDARD");
+    rot(cloud.zones().get(1));
+
+    assertKept("STANDARD");
+    scrub();
+    // What was come across may just be repaired on the side.
+    scrub();
+
+    assertThat(scrub()).contains("\"damagedCopies\" : 0", "\"lostBlobs\" : 0");
+    destroy(cloud.zones().get(0));
+    destroy(cloud.zones().get(2));
+    assertKept("STANDARD");
+    scrub();
+  }
+
+  @Test
+  @Behaviour("S3-CLASS-03")
+  void losesAnObjectOfOneZoneWithItsZone() throws Exception {
+    put("ONEZONE_IA");
+
+    cloud.zones().forEach(ZonesTest::destroyUnlessEmpty);
+
+    for (int size = 0; size < SIZES.length; size++) {
+      String key = "ONEZONE_IA-" + size;
+      assertThatThrownBy(() -> read(key))
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(500));
+      s3.deleteObject(it -> it.bucket(bucket).key(key));
+    }
+  }
+
+  @Test
+  @Behaviour("S3-CLASS-03")
+  void keepsOneCopyOfAnObjectOfOneZone() {
+    long before = countCopies();
+    put("ONEZONE_IA");
+
+    assertThat(countCopies() - before).isEqualTo(SIZES.length);
+    assertKept("ONEZONE_IA");
+  }
+
+  @Test
+  @Behaviour({"S3-CLASS-02", "S3-CLASS-03"})
+  void spreadsACopyAsItsOwnClassDemands() throws Exception {
+    put("ONEZONE_IA");
+    for (int i = 0; i < SIZES.length; i++) {
+      String from = "ONEZONE_IA-" + i;
+      String to = "STANDARD-" + i;
+      s3.copyObject(
+          it ->
+              it.sourceBucket(bucket)
+                  .sourceKey(from)
+                  .destinationBucket(bucket)
+                  .destinationKey(to)
+                  .storageClass(StorageClass.STANDARD));
+    }
+
+    for (int spared = 0; spared < 3; spared++) {
+      for (int zone = 0; zone < 3; zone++) {
+        if (zone != spared) {
+          destroy(cloud.zones().get(zone));
+        }
+      }
+      assertKept("STANDARD");
+      scrub();
+    }
+    for (int i = 0; i < SIZES.length; i++) {
+      String key = "ONEZONE_IA-" + i;
+      assertThatThrownBy(() -> read(key)).isInstanceOf(S3Exception.class);
+      s3.deleteObject(it -> it.bucket(bucket).key(key));
+    }
+  }
+
+  private void put(String storageClass) {
+    for (int i = 0; i < SIZES.length; i++) {
+      String key = storageClass + "-" + i;
+      s3.putObject(
+          it -> it.bucket(bucket).key(key).storageClass(storageClass),
+          RequestBody.fromBytes(content(SIZES[i])));
+    }
+  }
+
+  private void putInParts() {
+    String upload = s3.createMultipartUpload(it -> it.bucket(bucket).key("parts")).uploadId();
+    String etag =
+        s3.uploadPart(
+                it -> it.bucket(bucket).key("parts").uploadId(upload).partNumber(1),
+                RequestBody.fromBytes(content(SIZES[2])))
+            .eTag();
+    s3.completeMultipartUpload(
+        it ->
+            it.bucket(bucket)
+                .key("parts")
+                .uploadId(upload)
+                .multipartUpload(
+                    m -> m.parts(CompletedPart.builder().partNumber(1).eTag(etag).build())));
+  }
+
+  private void assertKept(String storageClass) {
+    for (int i = 0; i < SIZES.length; i++) {
+      assertThat(read(storageClass + "-" + i)).isEqualTo(content(SIZES[i]));
+    }
+  }
+
+  private byte[] read(String key) {
+    return s3.getObjectAsBytes(it -> it.bucket(bucket).key(key)).asByteArray();
+  }
+
+  private static byte[] content(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private String scrub() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(cloud.endpoint() + "/_cloudjar/zones"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"scrub\": true}"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
+  private static void destroyUnlessEmpty(Path zone) {
+    if (!copies(zone).isEmpty()) {
+      destroy(zone);
+    }
+  }
+
+  private long countCopies() {
+    return cloud.zones().stream().mapToLong(zone -> copies(zone).size()).sum();
+  }
+
+  /** The files of copies that are not empty: empty ones wait to be written. */
+  private static List<Path> copies(Path zone) {
+    try (Stream<Path> files = Files.walk(zone)) {
+      return files
+          .filter(file -> file.toString().contains("copies"))
+          .filter(file -> Files.isRegularFile(file) && file.toFile().length() > 0)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void rot(Path zone) {
+    for (Path file : copies(zone)) {
+      try {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 3] ^= 1;
+        Files.write(file, bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void destroy(Path zone) {
+    try (Stream<Path> files = Files.walk(zone)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
