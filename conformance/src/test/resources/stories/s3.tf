@@ -200,3 +200,26 @@ resource "aws_s3_bucket_logging" "site" {
   }
   depends_on = [aws_s3_bucket_policy.logs]
 }
+
+resource "aws_s3_bucket_inventory" "site" {
+  bucket                   = aws_s3_bucket.site.id
+  name                     = "weekly"
+  included_object_versions = "All"
+  optional_fields          = ["Size", "ETag"]
+  schedule {
+    frequency = "Weekly"
+  }
+  filter {
+    prefix = "pages/"
+  }
+  destination {
+    bucket {
+      format     = "Parquet"
+      bucket_arn = aws_s3_bucket.logs.arn
+      prefix     = "inventory"
+      encryption {
+        sse_s3 {}
+      }
+    }
+  }
+}

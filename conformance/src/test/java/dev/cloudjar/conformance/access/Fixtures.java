@@ -51,6 +51,8 @@ enum Fixtures {
       known.put("PutBucketTagging.Tagging", TAGGING);
       known.put("PutBucketVersioning.VersioningConfiguration", Map.of("Status", "Enabled"));
       known.put("PutBucketLogging.BucketLoggingStatus", Map.of());
+      known.put("PutBucketInventoryConfiguration.Id", "report");
+      known.put("PutBucketInventoryConfiguration.InventoryConfiguration", inventory(empty));
       known.put("PutBucketAcl.ACL", "private");
       known.put("PutObjectAcl.ACL", "private");
       known.put("PutBucketLifecycleConfiguration.LifecycleConfiguration", LIFECYCLE);
@@ -205,6 +207,22 @@ enum Fixtures {
 
   private static final Map<String, ?> TAGGING =
       Map.of("TagSet", List.of(Map.of("Key", "a", "Value", "b")));
+
+  private static Map<String, ?> inventory(String destination) {
+    Map<String, ?> bucket = Map.of("Bucket", "arn:aws:s3:::" + destination, "Format", "CSV");
+    return Map.of(
+        "Id",
+        "report",
+        "IsEnabled",
+        true,
+        "IncludedObjectVersions",
+        "Current",
+        "Schedule",
+        Map.of("Frequency", "Daily"),
+        "Destination",
+        Map.of("S3BucketDestination", bucket));
+  }
+
   private static final Map<String, ?> LIFECYCLE =
       Map.of(
           "Rules",

@@ -14,12 +14,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Puts what S3 itself has to say into buckets: as a service, which their policies have to let. */
 final class DeliveryOperations {
   static final String LOGGING = "logging.s3.amazonaws.com";
+
+  private static final String REPORTS = "s3.amazonaws.com";
 
   private final Calls calls;
 
@@ -50,6 +54,27 @@ final class DeliveryOperations {
     }
     caller(LOGGING, source.accountId(), arn(source), source.region())
         .upload(request.build(), new WholeBody(ByteBuffer.wrap(lines)), PutObjectResponse.class);
+  }
+
+  /**
+   * Puts a part of an inventory of a bucket where it is to go.
+   *
+   * @throws Fault where it may not
+   */
+  void putReport(Bucket source, InventoryPlan plan, String key, byte[] content) {
+    PutObjectRequest.Builder request =
+        PutObjectRequest.builder()
+            .bucket(plan.destination())
+            .key(key)
+            .acl(ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL)
+            .contentLength((long) content.length);
+    if (plan.keyId() != null) {
+      request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(plan.keyId());
+    } else if (plan.managedKey()) {
+      request.serverSideEncryption(ServerSideEncryption.AES256);
+    }
+    caller(REPORTS, source.accountId(), source.arn(), source.region())
+        .upload(request.build(), new WholeBody(ByteBuffer.wrap(content)), PutObjectResponse.class);
   }
 
   /** Whether the service that delivers logs may put an object into a bucket for another. */

@@ -64,7 +64,7 @@ final class S3NamedConfigurationRoom {
         "s3:PutInventoryConfiguration",
         PutBucketInventoryConfigurationRequest.class,
         PutBucketInventoryConfigurationResponse.builder().build(),
-        "no inventory is written by it yet");
+        null);
     registration.get(
         ConfigurationKind.INVENTORY,
         "s3:GetInventoryConfiguration",

@@ -126,7 +126,9 @@ public final class S3Room implements PlainRoom {
             lists,
             Map.of(
                 ConfigurationKind.LOGGING,
-                new BucketLogging(buckets, configurations, directory, logged)));
+                new BucketLogging(buckets, configurations, directory, logged),
+                ConfigurationKind.INVENTORY,
+                S3InventoryRoom.open(cloud, buckets, configurations, objects)));
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);

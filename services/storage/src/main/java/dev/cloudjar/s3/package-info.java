@@ -8,9 +8,10 @@
  * server-side encryption under S3's own keys, keys of KMS, in two layers, too, and customers' keys;
  * the hosts of acceleration, which are no faster; access points, of which those for a VPC let
  * nobody in as there is none yet; event notifications to queues, for there are no topics, functions
- * and event buses yet; server access logs, delivered hourly by the virtual clock; archives, and what
- * is restored from them in the time that AWS says. Recorded only: configurations of a bucket that
- * nothing acts on yet, each registered with its reason. Unsupported, and refused: select.
+ * and event buses yet; server access logs, delivered hourly by the virtual clock; inventories as
+ * CSV and Parquet; archives, and what is restored from them in the time that AWS says. Recorded
+ * only: configurations of a bucket that nothing acts on yet, each registered with its reason.
+ * Unsupported, and refused: select.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">Amazon S3 API
  *     Reference</a>
