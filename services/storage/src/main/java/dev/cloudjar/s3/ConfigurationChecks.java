@@ -44,17 +44,6 @@ final class ConfigurationChecks {
     return with(document, "Rules", new Document.Sequence(named));
   }
 
-  static Structure replication(Bucket bucket, Structure document) {
-    if (bucket.versioning() != Versioning.ENABLED) {
-      throw S3Faults.invalidRequest(
-          "Versioning must be 'Enabled' on the bucket to apply a replication configuration");
-    }
-    if (document.structures("Rules").isEmpty() || document.text("Role") == null) {
-      throw S3Faults.malformedXml();
-    }
-    return document;
-  }
-
   static Structure tagging(Bucket bucket, Structure document) {
     if (document.member("TagSet") == null) {
       throw S3Faults.malformedXml();

@@ -62,7 +62,7 @@ record ConfigurationKind(
           "ReplicationConfiguration",
           "ReplicationConfigurationNotFoundError",
           "The replication configuration was not found",
-          ConfigurationChecks::replication);
+          (bucket, document) -> document);
 
   static final ConfigurationKind TAGGING =
       refusing(

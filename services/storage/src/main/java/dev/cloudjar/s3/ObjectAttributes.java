@@ -55,6 +55,22 @@ record ObjectAttributes(
         access);
   }
 
+  ObjectAttributes withStorageClass(String newClass) {
+    return new ObjectAttributes(
+        contentType,
+        cacheControl,
+        contentDisposition,
+        contentEncoding,
+        contentLanguage,
+        expires,
+        websiteRedirectLocation,
+        encryption,
+        newClass,
+        metadata,
+        tags,
+        access);
+  }
+
   ObjectAttributes withAccess(@Nullable ObjectAccess newAccess) {
     return new ObjectAttributes(
         contentType,

@@ -46,6 +46,7 @@ final class ObjectReadOperations {
   private final ContentReader reader;
   private final LockStore locks;
   private final ObjectKeys keys;
+  private final ReplicationStates replication;
 
   ObjectReadOperations(
       KeyValueStore store,
@@ -54,7 +55,8 @@ final class ObjectReadOperations {
       ContentStore contents,
       ContentReader reader,
       LockStore locks,
-      ObjectKeys keys) {
+      ObjectKeys keys,
+      ReplicationStates replication) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
@@ -62,6 +64,7 @@ final class ObjectReadOperations {
     this.reader = reader;
     this.locks = locks;
     this.keys = keys;
+    this.replication = replication;
   }
 
   Download<GetObjectResponse> get(Call call, GetObjectRequest request) {
@@ -103,7 +106,7 @@ final class ObjectReadOperations {
         describe(call, bucket, object, span, request.checksumMode());
     override(response, request);
     object.attributes().encryption().tell(response, request);
-    tellLock(snapshot, call, request, bucket, object, response);
+    tellState(snapshot, call, request, bucket, object, response);
     try {
       Content content =
           span.range() == null
@@ -163,12 +166,12 @@ final class ObjectReadOperations {
     GetObjectResponse.Builder described =
         describe(call, bucket, object, span, request.checksumMode());
     encryption.tell(described, request);
-    tellLock(snapshot, call, request, bucket, object, described);
+    tellState(snapshot, call, request, bucket, object, described);
     return asHead(described.build(), Archive.tier(object, call.time()));
   }
 
-  /** Tells whoever may know what keeps the object from being deleted. */
-  private void tellLock(
+  /** Tells how far it is replicated, and whoever may know what keeps it from being deleted. */
+  private void tellState(
       Snapshot snapshot,
       Call call,
       SdkPojo request,
@@ -176,6 +179,7 @@ final class ObjectReadOperations {
       Stored object,
       GetObjectResponse.Builder response) {
     String key = Objects.requireNonNullElse(Members.text(request, "Key"), "");
+    response.replicationStatus(replication.status(snapshot, bucket, key, object.versionId()));
     ObjectLock lock = locks.find(snapshot, bucket, key, object.versionId());
     if (lock.mode() != null && mayKnow(call, request, "s3:GetObjectRetention", key)) {
       response.objectLockMode(lock.mode()).objectLockRetainUntilDate(lock.retainUntil());

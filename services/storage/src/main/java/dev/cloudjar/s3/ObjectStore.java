@@ -5,7 +5,10 @@ import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.NumberCodec;
+import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyRange;
+import dev.cloudjar.store.KeyReader;
+import dev.cloudjar.store.KeyWriter;
 import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
@@ -31,6 +34,10 @@ final class ObjectStore {
   /** Where among the others a key's null version is. */
   private final Table<ObjectKey, Long> nulls =
       new Table<>("s3.null-version", ObjectKey.CODEC, NumberCodec.INSTANCE);
+
+  /** Where replicas are whose place was taken, which their ids do not tell. */
+  private final Table<Elsewhere, Long> elsewhere =
+      new Table<>("s3.replica-elsewhere", Elsewhere.CODEC, NumberCodec.INSTANCE);
 
   private final ContentStore contents;
   private final Ids ids;
@@ -79,7 +86,11 @@ final class ObjectStore {
   /** The place of a version that is or was, as far as its id tells. */
   OptionalLong sequence(Snapshot snapshot, Bucket bucket, String key, String versionId) {
     if (!versionId.equals(VersionId.NULL)) {
-      return VersionId.sequence(versionId);
+      Long moved =
+          bucket.hearers().replicated()
+              ? elsewhere.get(snapshot, new Elsewhere(bucket.number(), key, versionId))
+              : null;
+      return moved == null ? VersionId.sequence(versionId) : OptionalLong.of(moved);
     }
     Stored stored = current(snapshot, bucket, key);
     if (stored != null && stored.isNull()) {
@@ -116,6 +127,55 @@ final class ObjectStore {
             object.attributes());
     current.put(transaction, place, stored);
     return stored;
+  }
+
+  /**
+   * Writes a copy of another bucket's version under its own id, where it belongs among the versions
+   * that are there: it is the newest only if it was written last.
+   */
+  Version putReplica(Transaction transaction, Bucket bucket, String key, Version replica) {
+    if (replica.isNull()) {
+      Bucket suspended = bucket.with(Versioning.SUSPENDED);
+      if (replica instanceof Stored stored) {
+        return put(transaction, suspended, key, stored);
+      }
+      Version marker = delete(transaction, suspended, key, replica.lastModified());
+      return marker == null ? replica : marker;
+    }
+    ObjectKey place = new ObjectKey(bucket.number(), key);
+    Stored before = (Stored) current.get(transaction, place);
+    Version newest = before == null ? newestOther(transaction, bucket, key) : before;
+    long wanted = VersionId.sequence(replica.versionId()).orElse(0);
+    boolean fits =
+        wanted > 0
+            && (newest == null
+                || wanted > newest.sequence()
+                || (wanted < newest.sequence()
+                    && !replica.lastModified().isAfter(newest.lastModified())
+                    && others.get(transaction, new VersionKey(bucket.number(), key, wanted))
+                        == null));
+    long sequence = fits ? wanted : newest == null ? 1 : newest.sequence() + 1;
+    if (!fits) {
+      elsewhere.put(
+          transaction, new Elsewhere(bucket.number(), key, replica.versionId()), sequence);
+    }
+    Version written = replica.at(sequence);
+    if (newest != null && sequence < newest.sequence()) {
+      putOther(transaction, place, written);
+      return written;
+    }
+    if (before != null) {
+      putOther(transaction, place, before);
+    }
+    if (written instanceof Stored) {
+      current.put(transaction, place, written);
+    } else {
+      if (before != null) {
+        current.delete(transaction, place);
+      }
+      putOther(transaction, place, written);
+    }
+    return written;
   }
 
   /** Changes what is kept of a version, such as its tags. */
@@ -158,6 +218,9 @@ final class ObjectStore {
     ObjectKey place = new ObjectKey(bucket.number(), key);
     if (version instanceof Stored stored) {
       contents.release(transaction, stored.content());
+    }
+    if (bucket.hearers().replicated()) {
+      elsewhere.delete(transaction, new Elsewhere(bucket.number(), key, version.versionId()));
     }
     Version now = current.get(transaction, place);
     if (now != null && now.sequence() != version.sequence()) {
@@ -255,5 +318,21 @@ final class ObjectStore {
     return bucket.versioning() == Versioning.ENABLED
         ? VersionId.create(ids, sequence)
         : VersionId.NULL;
+  }
+
+  /** A version by its id. */
+  private record Elsewhere(long bucket, String key, String versionId) {
+    static final KeyCodec<Elsewhere> CODEC =
+        new KeyCodec<>() {
+          @Override
+          public void write(Elsewhere version, KeyWriter out) {
+            out.number(version.bucket).text(version.key).text(version.versionId);
+          }
+
+          @Override
+          public Elsewhere read(KeyReader in) {
+            return new Elsewhere(in.number(), in.text(), in.text());
+          }
+        };
   }
 }

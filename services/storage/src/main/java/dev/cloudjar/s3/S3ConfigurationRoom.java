@@ -58,8 +58,6 @@ import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsResponse;
-import software.amazon.awssdk.services.s3.model.PutBucketReplicationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketReplicationResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
@@ -135,12 +133,6 @@ final class S3ConfigurationRoom {
         "s3:DeleteBucketWebsite",
         DeleteBucketWebsiteRequest.class,
         DeleteBucketWebsiteResponse.builder().build());
-    registration.put(
-        ConfigurationKind.REPLICATION,
-        "s3:PutReplicationConfiguration",
-        PutBucketReplicationRequest.class,
-        PutBucketReplicationResponse.builder().build(),
-        "nothing is replicated by it yet");
     registration.get(
         ConfigurationKind.REPLICATION,
         "s3:GetReplicationConfiguration",

@@ -1,9 +1,13 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.cloud.Events;
+import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.s3.content.ContentStore;
+import java.util.List;
 import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.PutBucketReplicationRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketReplicationResponse;
 
 /** The list of what follows from changes of objects. */
 final class S3NewsRoom {
@@ -12,15 +16,66 @@ final class S3NewsRoom {
   private final Operations operations;
   private final BucketDirectory directory;
   private final NotificationOperations notifications;
+  private final ReplicationOperations replications;
 
-  S3NewsRoom(
-      Operations operations, BucketDirectory directory, NotificationOperations notifications) {
+  private S3NewsRoom(
+      Operations operations,
+      BucketDirectory directory,
+      NotificationOperations notifications,
+      ReplicationOperations replications) {
     this.operations = operations;
     this.directory = directory;
     this.notifications = notifications;
+    this.replications = replications;
   }
 
-  void register() {
+  /** Opens what follows from changes of objects, and answers where they are told. */
+  static ObjectNews open(
+      Cloud cloud,
+      Operations operations,
+      BucketDirectory directory,
+      BucketStore buckets,
+      ConfigurationStore configurations,
+      ObjectStore objects,
+      ReplicationStates states,
+      ContentStore contents,
+      AccessLists lists,
+      ObjectLocks locks,
+      LockStore lockStore) {
+    var clock = cloud.clock();
+    var queues = new QueueNoticeOperations(cloud.calls());
+    var meter = new ReplicationMeter(cloud.meter(), clock);
+    var notifications = new Notifications(configurations, cloud.events(), clock);
+    var replications = new Replications(configurations, states, cloud.events(), clock, meter);
+    var news = new ObjectNews(List.of(notifications, replications));
+    var writer =
+        new ReplicaWriter(
+            buckets, objects, contents, lists, locks, lockStore, states, news, clock, cloud.ids());
+    var roles = new ReplicationRoleOperations(cloud, directory);
+    listen(
+        cloud,
+        queues,
+        new Replicator(
+            cloud,
+            buckets,
+            configurations,
+            objects,
+            lockStore,
+            states,
+            roles,
+            writer,
+            news,
+            meter));
+    new S3NewsRoom(
+            operations,
+            directory,
+            new NotificationOperations(cloud.store(), directory, buckets, configurations, queues),
+            new ReplicationOperations(cloud.store(), directory, buckets, configurations))
+        .register();
+    return news;
+  }
+
+  private void register() {
     operations
         .on(
             PutBucketNotificationConfigurationRequest.class,
@@ -31,10 +86,21 @@ final class S3NewsRoom {
         .recordedMember("NotificationConfiguration.EventBridgeConfiguration", NOBODY_YET)
         .recordedMember("NotificationConfiguration.TopicConfigurations", NOBODY_YET)
         .recordedMember("NotificationConfiguration.LambdaFunctionConfigurations", NOBODY_YET);
+    operations
+        .on(
+            PutBucketReplicationRequest.class,
+            PutBucketReplicationResponse.class,
+            replications::put)
+        .authorises(replications::needs)
+        .recordedMember(
+            "ReplicationConfiguration.Rules.Destination.EncryptionConfiguration",
+            "no object is encrypted under KMS keys yet");
   }
 
   /** Delivers what was written down. */
-  static void listen(Events events, QueueNoticeOperations queues) {
-    events.subscribe("s3:notify", Notifications.TOPIC, queues::deliver);
+  private static void listen(Cloud cloud, QueueNoticeOperations queues, Replicator replicator) {
+    cloud.events().subscribe("s3:notify", Notifications.TOPIC, queues::deliver);
+    cloud.events().subscribe("s3:replicate", Replications.TOPIC, replicator::hear);
+    cloud.work().handle(Replicator.WORK, replicator::work);
   }
 }

@@ -8,7 +8,6 @@ import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
@@ -132,14 +131,20 @@ public final class S3Room implements PlainRoom {
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
-    var queues = new QueueNoticeOperations(cloud.calls());
-    var news = new ObjectNews(List.of(new Notifications(configurations, cloud.events(), clock)));
-    new S3NewsRoom(
+    var states = new ReplicationStates();
+    var news =
+        S3NewsRoom.open(
+            cloud,
             operations,
             directory,
-            new NotificationOperations(store, directory, buckets, configurations, queues))
-        .register();
-    S3NewsRoom.listen(cloud.events(), queues);
+            buckets,
+            configurations,
+            objects,
+            states,
+            contents,
+            lists,
+            locks,
+            lockStore);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
     buckets(
@@ -150,7 +155,9 @@ public final class S3Room implements PlainRoom {
             store, clock, buckets, directory, configurations, objects, uploads, lists, logged));
     var multiFactor = new MultiFactor(cloud.identities());
     versioning(
-        operations, directory, new VersioningOperations(store, directory, buckets, multiFactor));
+        operations,
+        directory,
+        new VersioningOperations(store, directory, buckets, multiFactor, configurations));
     new S3LockRoom(
             operations,
             directory,
@@ -167,7 +174,8 @@ public final class S3Room implements PlainRoom {
         new AccessListOperations(store, directory, lists, objects, finder, news),
         new BucketPolicyOperations(store, directory, configurations));
     var reads =
-        new ObjectReadOperations(store, directory, finder, contents, reader, lockStore, keys);
+        new ObjectReadOperations(
+            store, directory, finder, contents, reader, lockStore, keys, states);
     reads(
         operations,
         needs,

@@ -16,12 +16,20 @@ sealed interface Version {
   /** To the second. */
   Instant lastModified();
 
+  /** The same at another place among the versions of its key. */
+  Version at(long newSequence);
+
   default boolean isNull() {
     return versionId().equals(VersionId.NULL);
   }
 
   /** Tells that the object was deleted. */
-  record DeleteMarker(long sequence, String versionId, Instant lastModified) implements Version {}
+  record DeleteMarker(long sequence, String versionId, Instant lastModified) implements Version {
+    @Override
+    public DeleteMarker at(long newSequence) {
+      return new DeleteMarker(newSequence, versionId, lastModified);
+    }
+  }
 
   /**
    * An object.
@@ -62,6 +70,20 @@ sealed interface Version {
 
     String quotedEtag() {
       return '"' + etag + '"';
+    }
+
+    @Override
+    public Stored at(long newSequence) {
+      return new Stored(
+          newSequence,
+          versionId,
+          lastModified,
+          etag,
+          checksum,
+          parts,
+          content,
+          attributes,
+          residence);
     }
 
     Stored with(ObjectAttributes newAttributes) {

@@ -19,16 +19,19 @@ final class VersioningOperations {
   private final BucketDirectory directory;
   private final BucketStore buckets;
   private final MultiFactor multiFactor;
+  private final ConfigurationStore configurations;
 
   VersioningOperations(
       KeyValueStore store,
       BucketDirectory directory,
       BucketStore buckets,
-      MultiFactor multiFactor) {
+      MultiFactor multiFactor,
+      ConfigurationStore configurations) {
     this.store = store;
     this.directory = directory;
     this.buckets = buckets;
     this.multiFactor = multiFactor;
+    this.configurations = configurations;
   }
 
   PutBucketVersioningResponse put(Call call, PutBucketVersioningRequest request) {
@@ -61,6 +64,10 @@ final class VersioningOperations {
           Bucket bucket =
               directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
           checkLock(bucket, versioning);
+          if (versioning != Versioning.ENABLED
+              && ReplicationRules.find(configurations, transaction, bucket) != null) {
+            throw ReplicationFaults.versioningFixed();
+          }
           if (bucket.mfaDelete() != before.mfaDelete()) {
             throw MultiFactorFaults.codeNeeded();
           }

@@ -13,6 +13,9 @@
  * only: configurations of a bucket that nothing acts on yet, each registered with its reason.
  * Unsupported, and refused: select.
  *
+ * <p>Replication to other buckets, Regions and accounts is real; its metrics count what is pending
+ * from each start on.
+ *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">Amazon S3 API
  *     Reference</a>
  */

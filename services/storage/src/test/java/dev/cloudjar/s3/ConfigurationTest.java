@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.Permission;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
-import software.amazon.awssdk.services.s3.model.ReplicationRule;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -243,21 +242,6 @@ class ConfigurationTest {
                                     Tag.builder().key("a").value("2").build()))),
         400,
         "InvalidTag");
-    assertRefused(
-        () ->
-            s3.putBucketReplication(
-                it ->
-                    it.bucket(bucket)
-                        .replicationConfiguration(
-                            r ->
-                                r.role("arn:aws:iam::000000000000:role/r")
-                                    .rules(
-                                        ReplicationRule.builder()
-                                            .status("Enabled")
-                                            .destination(d -> d.bucket("arn:aws:s3:::other"))
-                                            .build()))),
-        400,
-        "InvalidRequest");
     assertRefused(
         () -> s3.putBucketPolicy(it -> it.bucket(bucket).policy("not json")),
         400,

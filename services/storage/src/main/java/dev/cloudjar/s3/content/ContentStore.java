@@ -20,6 +20,7 @@ import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -128,6 +129,26 @@ public final class ContentStore {
     Long more = shares.get(transaction, original.blob());
     shares.put(transaction, original.blob(), more == null ? 1 : more + 1);
     return original;
+  }
+
+  /**
+   * Content that is the same as {@code original} and lies in the same blobs, in as many pieces. The
+   * transaction must have read the row that holds the original.
+   */
+  public StoredContent duplicate(Transaction transaction, StoredContent original) {
+    return switch (original) {
+      case Inline inline -> inline;
+      case File file -> share(transaction, file);
+      case Pieces whole -> {
+        List<Piece> copies = new ArrayList<>(whole.count());
+        for (int number = 1; number <= whole.count(); number++) {
+          Piece piece = piece(transaction, whole, number);
+          StoredContent copy = duplicate(transaction, piece.content());
+          copies.add(new Piece(piece.offset(), piece.checksum(), copy));
+        }
+        yield join(transaction, copies);
+      }
+    };
   }
 
   /**
