@@ -57,6 +57,10 @@ enum Fixtures {
       known.put("PutObjectAcl.ACL", "private");
       known.put("PutBucketLifecycleConfiguration.LifecycleConfiguration", LIFECYCLE);
       known.put("CompleteMultipartUpload.MultipartUpload", PARTS);
+      known.put(
+          "PutBucketNotificationConfiguration.NotificationConfiguration",
+          Map.of("EventBridgeConfiguration", Map.of()));
+      ReplicationFixture.addTo(known, cloud, s3);
       return known;
     }
   },

@@ -94,7 +94,7 @@ final class S3NewsRoom {
         .authorises(replications::needs)
         .recordedMember(
             "ReplicationConfiguration.Rules.Destination.EncryptionConfiguration",
-            "no object is encrypted under KMS keys yet");
+            "objects under keys of KMS are not replicated yet");
   }
 
   /** Delivers what was written down. */
