@@ -26,7 +26,7 @@ final class AccessPointFixture {
     control.putPublicAccessBlock(
         it ->
             it.accountId(account).publicAccessBlockConfiguration(all -> all.blockPublicAcls(true)));
-    Map<String, Object> known = new HashMap<>();
+    Map<String, Object> known = new HashMap<>(JobFixture.make(cloud));
     known.put("AccountId", account);
     known.put("Name", POINT);
     known.put("CreateAccessPoint.Name", "another");

@@ -10,7 +10,9 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /** Reads configurations out of official shapes, and fills shapes with them. */
@@ -21,7 +23,9 @@ final class Documents {
     Map<String, Document> members = new LinkedHashMap<>();
     for (SdkField<?> field : shape.sdkFields()) {
       Object value = field.getValueOrDefault(shape);
-      if (value != null && !(value instanceof SdkAutoConstructList)) {
+      if (value != null
+          && !(value instanceof SdkAutoConstructList)
+          && !(value instanceof SdkAutoConstructMap)) {
         members.put(field.memberName(), document(value));
       }
     }
@@ -41,6 +45,11 @@ final class Documents {
           elements.add(document(element));
         }
         yield new Document.Sequence(List.copyOf(elements));
+      }
+      case Map<?, ?> map -> {
+        Map<String, Document> members = new LinkedHashMap<>();
+        map.forEach((name, each) -> members.put(name.toString(), document(each)));
+        yield new Document.Structure(members);
       }
       case SdkPojo shape -> read(shape);
       default -> throw new IllegalStateException("no document: " + value.getClass());
@@ -82,6 +91,13 @@ final class Documents {
         for (Document each : elements) {
           values.add(value(element, each));
         }
+        yield values;
+      }
+      case Document.Structure structure
+          when field.marshallingType().equals(MarshallingType.MAP) -> {
+        SdkField<?> each = field.getTrait(MapTrait.class).valueFieldInfo();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        structure.members().forEach((name, member) -> values.put(name, value(each, member)));
         yield values;
       }
       case Document.Structure structure -> {

@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.s3control.model.PutPublicAccessBlockReque
 import software.amazon.awssdk.services.s3control.model.PutPublicAccessBlockResponse;
 
 /**
- * Amazon S3's control plane: what accounts say of all their buckets, and access points. It has an
- * API of its own but is the same service, over the same rows.
+ * Amazon S3's control plane: what accounts say of all their buckets, access points, and jobs over
+ * many objects. It has an API of its own but is the same service, over the same rows.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_AWS_S3_Control.html">Amazon
@@ -42,10 +42,12 @@ public final class S3ControlRoom implements Room {
   public void open(Operations operations, Cloud cloud) {
     var configurations = new ConfigurationStore();
     account(operations, new AccountOperations(cloud.store(), configurations));
+    var buckets = new BucketStore();
     points(
         operations,
         new AccessPointOperations(
-            cloud.store(), cloud.ids(), new BucketStore(), configurations, new AccessPointStore()));
+            cloud.store(), cloud.ids(), buckets, configurations, new AccessPointStore()));
+    new S3JobRoom(operations, cloud, buckets, configurations).register();
   }
 
   private static void points(Operations ops, AccessPointOperations points) {
