@@ -182,14 +182,38 @@ final class CopyContent {
     }
 
     boolean needsBytes() {
+      return !isShared() || (demand.wantsDigest() ? knownDigest() == null : !isChecksumKnown());
+    }
+
+    Prepared withDigest(ContentDigest.@Nullable Result known) {
+      return new Prepared(source, demand, slices, received, known);
+    }
+
+    private boolean isChecksumKnown() {
+      StoredChecksum checksum = source.object().checksum();
+      ChecksumAlgorithm algorithm = demand.algorithm();
+      return source.object().parts() == 0
+          && checksum != null
+          && (algorithm == null || algorithm.name().equals(checksum.algorithm()));
+    }
+
+    /** What the bytes come to, as far as it is known of the source; null where it is not. */
+    private ContentDigest.@Nullable Result knownDigest() {
       Stored object = source.object();
       StoredChecksum checksum = object.checksum();
-      ChecksumAlgorithm algorithm = demand.algorithm();
-      boolean known =
-          object.parts() == 0
-              && checksum != null
-              && (algorithm == null || algorithm.name().equals(checksum.algorithm()));
-      return demand.wantsDigest() || !known || !isShared();
+      boolean isWhole = demand.range() == null || demand.range().sizeBytes() == object.sizeBytes();
+      if (!isChecksumKnown()
+          || checksum == null
+          || !isWhole
+          || !(object.attributes().encryption() instanceof Encryption.Managed)) {
+        return null;
+      }
+      ChecksumAlgorithm algorithm = ChecksumAlgorithm.valueOf(checksum.algorithm());
+      return new ContentDigest.Result(
+          object.etag(),
+          algorithm,
+          checksum.value(),
+          algorithm == ChecksumAlgorithm.CRC64NVME ? checksum.value() : null);
     }
 
     boolean isOf(Source now) {
@@ -212,12 +236,14 @@ final class CopyContent {
       Snapshot snapshot, Function<Snapshot, Source> find, Function<Source, Demand> demand) {
     Source source = find.apply(snapshot);
     Demand demanded = demand.apply(source);
-    return new Prepared(
-        source,
-        demanded,
-        reader.slices(snapshot, source.object().content(), demanded.range()),
-        null,
-        null);
+    Prepared plan =
+        new Prepared(
+            source,
+            demanded,
+            reader.slices(snapshot, source.object().content(), demanded.range()),
+            null,
+            null);
+    return demanded.wantsDigest() && plan.isShared() ? plan.withDigest(plan.knownDigest()) : plan;
   }
 
   private Prepared read(Prepared plan) throws IOException {
