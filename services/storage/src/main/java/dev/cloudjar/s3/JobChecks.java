@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is refused of a job before there is one, as far as the request alone tells. */
 final class JobChecks {
+  static final String REPLICATE = "S3ReplicateObject";
+
   private static final Set<String> OPERATIONS =
       Set.of(
           "S3PutObjectCopy",
@@ -17,7 +19,8 @@ final class JobChecks {
           "S3DeleteObjectTagging",
           "S3InitiateRestoreObject",
           "S3PutObjectLegalHold",
-          "S3PutObjectRetention");
+          "S3PutObjectRetention",
+          REPLICATE);
   private static final List<String> OF_REPLICATION =
       List.of("EligibleForReplication", "ObjectReplicationStatuses");
 
@@ -38,7 +41,8 @@ final class JobChecks {
     if (manifest != null) {
       checkManifest(structure(job, "Manifest"));
     } else {
-      checkGenerator(structure(structure(job, "ManifestGenerator"), "S3JobManifestGenerator"));
+      checkGenerator(
+          operation, structure(structure(job, "ManifestGenerator"), "S3JobManifestGenerator"));
     }
   }
 
@@ -94,18 +98,16 @@ final class JobChecks {
     }
   }
 
-  private static void checkGenerator(Structure generator) {
+  private static void checkGenerator(String operation, Structure generator) {
     bucket(generator.text("SourceBucket"), "SourceBucket");
     if (generator.member("EnableManifestOutput") instanceof Document.Flag(boolean wanted)
         && wanted) {
       throw S3Faults.notImplemented("EnableManifestOutput");
     }
-    if (generator.member("Filter") instanceof Structure filter) {
-      for (String member : OF_REPLICATION) {
-        if (filter.member(member) != null) {
-          throw S3Faults.notImplemented(member);
-        }
-      }
+    if (!operation.equals(REPLICATE)
+        && generator.member("Filter") instanceof Structure filter
+        && OF_REPLICATION.stream().anyMatch(it -> filter.member(it) != null)) {
+      throw JobFaults.invalid("Only jobs that replicate may filter by replication.");
     }
   }
 

@@ -39,28 +39,11 @@ import software.amazon.awssdk.services.s3.model.Type;
 final class JobTaskOperations {
   private JobTaskOperations() {}
 
-  /**
-   * Does it.
-   *
-   * @param operation such as {@code S3PutObjectCopy}
-   * @param parameters of the operation
-   */
-  static JobResult perform(RoomCaller role, String operation, Structure parameters, JobTask task) {
+  /** What became of a task. */
+  static JobResult result(JobTask task, Runnable body) {
     String key = KeyEncoding.URL.encode(task.key());
     try {
-      switch (operation) {
-        case "S3PutObjectCopy" -> copy(role, parameters, task);
-        case "S3PutObjectTagging" -> tag(role, parameters, task);
-        case "S3DeleteObjectTagging" ->
-            role.to(
-                of(DeleteObjectTaggingRequest.builder(), task).build(),
-                DeleteObjectTaggingResponse.class);
-        case "S3PutObjectAcl" -> list(role, parameters, task);
-        case "S3InitiateRestoreObject" -> restore(role, parameters, task);
-        case "S3PutObjectRetention" -> retain(role, parameters, task);
-        case "S3PutObjectLegalHold" -> hold(role, parameters, task);
-        default -> throw S3Faults.notImplemented(operation);
-      }
+      body.run();
       return JobResult.succeeded(task, key);
     } catch (Fault e) {
       return JobResult.failed(
@@ -69,6 +52,29 @@ final class JobTaskOperations {
           e.status().orElse(400),
           e.code(),
           e.getMessage() == null ? e.code() : e.getMessage());
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @param operation such as {@code S3PutObjectCopy}
+   * @param parameters of the operation
+   * @throws Fault where it is refused
+   */
+  static void perform(RoomCaller role, String operation, Structure parameters, JobTask task) {
+    switch (operation) {
+      case "S3PutObjectCopy" -> copy(role, parameters, task);
+      case "S3PutObjectTagging" -> tag(role, parameters, task);
+      case "S3DeleteObjectTagging" ->
+          role.to(
+              of(DeleteObjectTaggingRequest.builder(), task).build(),
+              DeleteObjectTaggingResponse.class);
+      case "S3PutObjectAcl" -> list(role, parameters, task);
+      case "S3InitiateRestoreObject" -> restore(role, parameters, task);
+      case "S3PutObjectRetention" -> retain(role, parameters, task);
+      case "S3PutObjectLegalHold" -> hold(role, parameters, task);
+      default -> throw S3Faults.notImplemented(operation);
     }
   }
 

@@ -50,6 +50,7 @@ final class JobWorker {
   private final JobStore jobs;
   private final JobRoleOperations roles;
   private final JobListing listing;
+  private final ExistingReplications replications;
   private final JobReportOperations reports;
 
   JobWorker(
@@ -60,6 +61,7 @@ final class JobWorker {
       JobStore jobs,
       JobRoleOperations roles,
       JobListing listing,
+      ExistingReplications replications,
       JobReportOperations reports) {
     this.store = store;
     this.clock = clock;
@@ -68,6 +70,7 @@ final class JobWorker {
     this.jobs = jobs;
     this.roles = roles;
     this.listing = listing;
+    this.replications = replications;
     this.reports = reports;
   }
 
@@ -143,7 +146,8 @@ final class JobWorker {
       JobManifestOperations.read(role, manifest, intake::add);
     } else if (definition.member("ManifestGenerator") instanceof Structure generator
         && generator.member("S3JobManifestGenerator") instanceof Structure filter) {
-      listing.read(question(job, role), new Nothing(), filter, intake::add);
+      boolean replicates = job.operation().equals(JobChecks.REPLICATE);
+      listing.read(question(job, role), new Nothing(), filter, replicates, intake::add);
     }
     intake.write();
     if (intake.count == 0) {
@@ -215,10 +219,7 @@ final class JobWorker {
     SortedMap<Long, JobTask> portion =
         store.read(snapshot -> jobs.tasks(snapshot, job, TASKS_AT_A_TIME));
     SortedMap<Long, JobResult> results = new TreeMap<>();
-    portion.forEach(
-        (number, task) ->
-            results.put(
-                number, JobTaskOperations.perform(role, job.operation(), parameters, task)));
+    portion.forEach((number, task) -> results.put(number, perform(job, role, parameters, task)));
     store.transact(
         transaction -> {
           Job now = jobs.find(transaction, job.key());
@@ -234,6 +235,18 @@ final class JobWorker {
           jobs.put(transaction, counted);
           goOn(transaction, counted);
           return counted;
+        });
+  }
+
+  private JobResult perform(Job job, RoomCaller role, Structure parameters, JobTask task) {
+    return JobTaskOperations.result(
+        task,
+        () -> {
+          if (job.operation().equals(JobChecks.REPLICATE)) {
+            replications.ask(question(job, role), new Nothing(), task);
+          } else {
+            JobTaskOperations.perform(role, job.operation(), parameters, task);
+          }
         });
   }
 

@@ -83,15 +83,7 @@ final class Replications implements ObjectNews.Listener {
     if (rules == null) {
       return 0;
     }
-    Collection<ReplicationRule> holding =
-        switch (version) {
-          case Stored stored ->
-              stored.attributes().encryption() instanceof Encryption.Managed
-                  ? rules.holding(rule -> rule.covers(key, stored.attributes().tags()))
-                  : List.of();
-          case DeleteMarker marker ->
-              rules.holding(rule -> rule.deleteMarkers() && rule.covers(key, Map.of()));
-        };
+    Collection<ReplicationRule> holding = holding(rules, key, version);
     if (holding.isEmpty()) {
       return 0;
     }
@@ -105,6 +97,18 @@ final class Replications implements ObjectNews.Listener {
     State state = new State(before != null && before.replica(), targets);
     states.put(transaction, bucket, key, version.versionId(), state);
     return holding.size();
+  }
+
+  /** The rules by which a version would be replicated now, one for each destination. */
+  static Collection<ReplicationRule> holding(ReplicationRules rules, String key, Version version) {
+    return switch (version) {
+      case Stored stored ->
+          stored.attributes().encryption() instanceof Encryption.Managed
+              ? rules.holding(rule -> rule.covers(key, stored.attributes().tags()))
+              : List.of();
+      case DeleteMarker marker ->
+          rules.holding(rule -> rule.deleteMarkers() && rule.covers(key, Map.of()));
+    };
   }
 
   /** What changes beside the content of a version follows to where the version went. */

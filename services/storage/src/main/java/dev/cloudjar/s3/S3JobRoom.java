@@ -55,7 +55,8 @@ final class S3JobRoom {
             cloud.work(),
             rows,
             new JobRoleOperations(cloud.calls(), cloud.credentials()),
-            new JobListing(store, directory, new ObjectListings(objects)),
+            new JobListing(store, directory, configurations, new ObjectListings(objects)),
+            new ExistingReplications(store, directory, configurations, objects, cloud.events()),
             new JobReportOperations(store, cloud.ids(), rows));
     this.jobs = new JobOperations(store, cloud.ids(), rows, worker);
     this.tags = new JobTagOperations(store, rows);

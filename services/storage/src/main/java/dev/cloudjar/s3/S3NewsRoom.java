@@ -66,6 +66,12 @@ final class S3NewsRoom {
             writer,
             news,
             meter));
+    cloud
+        .events()
+        .subscribe(
+            "s3:replicate-existing",
+            ExistingReplications.TOPIC,
+            ExistingReplications.hearer(cloud.store(), buckets, objects, replications));
     new S3NewsRoom(
             operations,
             directory,

@@ -17,7 +17,7 @@
  * from each start on.
  *
  * <p>Jobs of Batch Operations are real, over the objects of a CSV manifest or of a bucket, but
- * those that invoke functions, replicate or compute checksums, which are refused.
+ * those that invoke functions or compute checksums, which are refused.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">Amazon S3 API
  *     Reference</a>
