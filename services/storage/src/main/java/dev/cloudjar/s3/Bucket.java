@@ -43,17 +43,30 @@ record Bucket(
    * change costs nothing more.
    *
    * @param notified whether event notifications are configured
+   * @param aging whether rules say what becomes of objects in time
    * @param replicated whether it was ever the source or destination of a replication
    */
-  record Hearers(boolean notified, boolean replicated) {
-    static final Hearers NOBODY = new Hearers(false, false);
+  record Hearers(boolean notified, boolean replicated, boolean aging) {
+    static final Hearers NOBODY = new Hearers(false, false, false);
+
+    Hearers withNotified(boolean newNotified) {
+      return new Hearers(newNotified, replicated, aging);
+    }
+
+    Hearers withReplicated() {
+      return new Hearers(notified, true, aging);
+    }
+
+    Hearers withAging(boolean newAging) {
+      return new Hearers(notified, replicated, newAging);
+    }
 
     private long toNumber() {
-      return (notified ? 1 : 0) | (replicated ? 2 : 0);
+      return (notified ? 1 : 0) | (replicated ? 2 : 0) | (aging ? 4 : 0);
     }
 
     private static Hearers of(long number) {
-      return new Hearers((number & 1) != 0, (number & 2) != 0);
+      return new Hearers((number & 1) != 0, (number & 2) != 0, (number & 4) != 0);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
@@ -68,7 +69,7 @@ final class BucketConfigurationOperations {
           actor.check(call, transaction, bucket, checked);
           configurations.put(transaction, bucket, kind.name(), id, checked);
           actor.changed(transaction, bucket, id, checked);
-          return response;
+          return withCarried(response, checked);
         });
   }
 
@@ -155,6 +156,22 @@ final class BucketConfigurationOperations {
 
   private static String id(SdkPojo request) {
     return Objects.requireNonNullElse(Members.text(request, "Id"), ConfigurationStore.ONLY);
+  }
+
+  /**
+   * Tells in an answer what travels beside the configuration, where answers have a place for it.
+   */
+  private static <O> O withCarried(O response, Document.Structure document) {
+    Document carried = document.member(TRANSITION_DEFAULT);
+    if (carried == null
+        || !(response instanceof PutBucketLifecycleConfigurationResponse lifecycle)) {
+      return response;
+    }
+    PutBucketLifecycleConfigurationResponse.Builder builder = lifecycle.toBuilder();
+    Documents.set(builder, TRANSITION_DEFAULT, carried);
+    @SuppressWarnings("unchecked") // of the same class as the response
+    O answer = (O) builder.build();
+    return answer;
   }
 
   private static Document.Structure withCarried(SdkPojo request, Document.Structure document) {

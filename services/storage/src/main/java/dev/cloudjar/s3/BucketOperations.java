@@ -53,6 +53,7 @@ final class BucketOperations {
   private final UploadStore uploads;
   private final AccessLists lists;
   private final LoggedBuckets logged;
+  private final LifecycleCalendar calendar;
 
   BucketOperations(
       KeyValueStore store,
@@ -63,7 +64,8 @@ final class BucketOperations {
       ObjectStore objects,
       UploadStore uploads,
       AccessLists lists,
-      LoggedBuckets logged) {
+      LoggedBuckets logged,
+      LifecycleCalendar calendar) {
     this.store = store;
     this.clock = clock;
     this.buckets = buckets;
@@ -73,6 +75,7 @@ final class BucketOperations {
     this.uploads = uploads;
     this.lists = lists;
     this.logged = logged;
+    this.calendar = calendar;
   }
 
   CreateBucketResponse create(Call call, CreateBucketRequest request) {
@@ -209,6 +212,7 @@ final class BucketOperations {
           if (!objects.isEmpty(transaction, bucket) || !uploads.isEmpty(transaction, bucket)) {
             throw S3Faults.bucketNotEmpty(bucket);
           }
+          calendar.end(transaction, bucket);
           configurations.deleteAll(transaction, bucket);
           logged.remove(transaction, bucket);
           buckets.delete(transaction, bucket);

@@ -1,48 +1,17 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.s3.Document.Structure;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What AWS refuses of each configuration, as far as it can be told from the document alone. */
 final class ConfigurationChecks {
-  private static final int MAX_LIFECYCLE_RULES = 1000;
   private static final List<String> PUBLIC_ACCESS_FLAGS =
       List.of("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
 
   private ConfigurationChecks() {}
-
-  static Structure lifecycle(Bucket bucket, Structure document) {
-    List<Structure> rules = document.structures("Rules");
-    if (rules.isEmpty() || rules.size() > MAX_LIFECYCLE_RULES) {
-      throw S3Faults.malformedXml();
-    }
-    Set<String> ids = new HashSet<>();
-    List<Document> named = new ArrayList<>();
-    for (Structure rule : rules) {
-      oneOf(rule.text("Status"), "Enabled", "Disabled");
-      if (rule.member("Filter") == null && rule.member("Prefix") == null) {
-        throw S3Faults.malformedXml();
-      }
-      String id = rule.text("ID");
-      String name = id == null || id.isEmpty() ? "rule-" + (named.size() + 1) : id;
-      if (name.length() > 255) {
-        throw S3Faults.invalidArgument(
-            "ID length should not exceed allowed limit of 255", "ID", name);
-      }
-      if (!ids.add(name)) {
-        throw S3Faults.invalidArgument(
-            "Rule ID must be unique. Found same ID for more than one rule", "ID", name);
-      }
-      named.add(with(rule, "ID", new Document.Text(name)));
-    }
-    return with(document, "Rules", new Document.Sequence(named));
-  }
 
   static Structure tagging(Bucket bucket, Structure document) {
     if (document.member("TagSet") == null) {

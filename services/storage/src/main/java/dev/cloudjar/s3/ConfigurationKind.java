@@ -46,7 +46,7 @@ record ConfigurationKind(
           "LifecycleConfiguration",
           "NoSuchLifecycleConfiguration",
           "The lifecycle configuration does not exist",
-          ConfigurationChecks::lifecycle);
+          LifecycleChecks::check);
 
   static final ConfigurationKind WEBSITE =
       refusing(
@@ -144,7 +144,7 @@ record ConfigurationKind(
   static final ConfigurationKind INVENTORY = listed("inventory", "InventoryConfiguration");
   static final ConfigurationKind METRICS = listed("metrics", "MetricsConfiguration");
   static final ConfigurationKind INTELLIGENT_TIERING =
-      listed("intelligent-tiering", "IntelligentTieringConfiguration");
+      listed("intelligent-tiering", "IntelligentTieringConfiguration", TieringChecks::check);
 
   /** The ownership controls of one setting. */
   static Document.Structure ownership(String setting) {
@@ -179,6 +179,10 @@ record ConfigurationKind(
   }
 
   private static ConfigurationKind listed(String name, String member) {
+    return listed(name, member, (bucket, document) -> document);
+  }
+
+  private static ConfigurationKind listed(String name, String member, Check check) {
     return new ConfigurationKind(
         name,
         member,
@@ -186,6 +190,6 @@ record ConfigurationKind(
         false,
         "NoSuchConfiguration",
         "The specified configuration does not exist.",
-        (bucket, document) -> document);
+        check);
   }
 }

@@ -15,6 +15,7 @@ import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentStore;
 import dev.cloudjar.s3.content.ReceivedContent;
 import dev.cloudjar.s3.content.StoredContent;
+import dev.cloudjar.s3.lifecycle.LifecycleRules.End;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
@@ -47,6 +48,7 @@ final class MultipartOperations {
   private final AccessLists lists;
   private final ObjectLocks locks;
   private final ObjectKeys keys;
+  private final Lifecycles lifecycles;
 
   MultipartOperations(
       KeyValueStore store,
@@ -59,7 +61,8 @@ final class MultipartOperations {
       CopyContent copies,
       AccessLists lists,
       ObjectLocks locks,
-      ObjectKeys keys) {
+      ObjectKeys keys,
+      Lifecycles lifecycles) {
     this.store = store;
     this.clock = clock;
     this.ids = ids;
@@ -71,6 +74,7 @@ final class MultipartOperations {
     this.lists = lists;
     this.locks = locks;
     this.keys = keys;
+    this.lifecycles = lifecycles;
   }
 
   CreateMultipartUploadResponse create(Call call, CreateMultipartUploadRequest request) {
@@ -89,22 +93,30 @@ final class MultipartOperations {
             checksum,
             AttributeReader.read(call, request, sealing.encryption()));
     UploadId id = UploadId.create(ids, now);
-    store.transact(
-        transaction -> {
-          Bucket bucket =
-              directory.require(transaction, call, request.bucket(), request.expectedBucketOwner());
-          ObjectAccess access =
-              lists.ofNewObject(transaction, call, bucket, request.key(), request);
-          uploads.create(
-              transaction, new UploadKey(bucket.number(), request.key(), id), upload.with(access));
-          locks.lockLater(transaction, bucket, request.key(), id.text(), lock);
-          return bucket;
-        });
+    Bucket place =
+        store.transact(
+            transaction -> {
+              Bucket bucket =
+                  directory.require(
+                      transaction, call, request.bucket(), request.expectedBucketOwner());
+              ObjectAccess access =
+                  lists.ofNewObject(transaction, call, bucket, request.key(), request);
+              uploads.create(
+                  transaction,
+                  new UploadKey(bucket.number(), request.key(), id),
+                  upload.with(access));
+              locks.lockLater(transaction, bucket, request.key(), id.text(), lock);
+              return bucket;
+            });
     CreateMultipartUploadResponse.Builder response =
         CreateMultipartUploadResponse.builder()
             .bucket(request.bucket())
             .key(request.key())
             .uploadId(id.text());
+    End end = lifecycles.abortion(place, request.key(), upload.initiated());
+    if (end != null) {
+      response.abortDate(end.due()).abortRuleId(end.ruleId());
+    }
     sealing.encryption().tell(response, request);
     if (checksum != null) {
       response

@@ -57,9 +57,7 @@ final class NotificationOperations {
           } else {
             configurations.delete(transaction, bucket, kind, ConfigurationStore.ONLY);
           }
-          buckets.replace(
-              transaction,
-              bucket.with(new Bucket.Hearers(notified, bucket.hearers().replicated())));
+          buckets.replace(transaction, bucket.with(bucket.hearers().withNotified(notified)));
           return PutBucketNotificationConfigurationResponse.builder().build();
         });
   }

@@ -72,13 +72,17 @@ final class ObjectListings {
   /** The versions behind the one with an id: older ones of its key, and those of later keys. */
   Page<ListedVersion> versionsAfter(
       Snapshot snapshot, Bucket bucket, Listing listing, String key, String versionId) {
+    OptionalLong place = objects.sequence(snapshot, bucket, key, versionId);
+    return place.isEmpty()
+        ? versions(snapshot, bucket, listing, new Start.AfterKey(key))
+        : versionsAfter(snapshot, bucket, listing, key, place.getAsLong());
+  }
+
+  /** The versions behind a place, whether or not there is still one: older ones, and later keys. */
+  Page<ListedVersion> versionsAfter(
+      Snapshot snapshot, Bucket bucket, Listing listing, String key, long sequence) {
     Table<ObjectKey, Version> currents = objects.currentTable();
     Table<VersionKey, Version> others = objects.othersTable();
-    OptionalLong place = objects.sequence(snapshot, bucket, key, versionId);
-    if (place.isEmpty()) {
-      return versions(snapshot, bucket, listing, new Start.AfterKey(key));
-    }
-    long sequence = place.getAsLong();
     Version current = objects.current(snapshot, bucket, key);
     Version newestOther = objects.newestOther(snapshot, bucket, key);
     byte[] currentKey = currents.encode(new ObjectKey(bucket.number(), key));

@@ -47,6 +47,8 @@ final class ObjectReadOperations {
   private final LockStore locks;
   private final ObjectKeys keys;
   private final ReplicationStates replication;
+  private final Lifecycles lifecycles;
+  private final ObjectAccesses accesses;
 
   ObjectReadOperations(
       KeyValueStore store,
@@ -56,7 +58,9 @@ final class ObjectReadOperations {
       ContentReader reader,
       LockStore locks,
       ObjectKeys keys,
-      ReplicationStates replication) {
+      ReplicationStates replication,
+      Lifecycles lifecycles,
+      ObjectAccesses accesses) {
     this.store = store;
     this.directory = directory;
     this.finder = finder;
@@ -65,6 +69,8 @@ final class ObjectReadOperations {
     this.locks = locks;
     this.keys = keys;
     this.replication = replication;
+    this.lifecycles = lifecycles;
+    this.accesses = accesses;
   }
 
   Download<GetObjectResponse> get(Call call, GetObjectRequest request) {
@@ -104,9 +110,13 @@ final class ObjectReadOperations {
     Span span = span(snapshot, object, request.range(), request.partNumber());
     GetObjectResponse.Builder response =
         describe(call, bucket, object, span, request.checksumMode());
+    if (request.versionId() == null) {
+      response.expiration(lifecycles.expirationHeader(bucket, request.key(), object));
+    }
     override(response, request);
     object.attributes().encryption().tell(response, request);
     tellState(snapshot, call, request, bucket, object, response);
+    accesses.read(bucket, request.key(), object);
     try {
       Content content =
           span.range() == null
@@ -165,6 +175,9 @@ final class ObjectReadOperations {
     Span span = span(snapshot, object, request.range(), request.partNumber());
     GetObjectResponse.Builder described =
         describe(call, bucket, object, span, request.checksumMode());
+    if (request.versionId() == null) {
+      described.expiration(lifecycles.expirationHeader(bucket, request.key(), object));
+    }
     encryption.tell(described, request);
     tellState(snapshot, call, request, bucket, object, described);
     return asHead(described.build(), Archive.tier(object, call.time()));

@@ -83,6 +83,14 @@ final class ObjectStore {
     return other != null && other.versionId().equals(versionId) ? other : null;
   }
 
+  /** The version at a place among those of its key; null where there is none. */
+  @Nullable Version at(Snapshot snapshot, Bucket bucket, String key, long sequence) {
+    Stored stored = current(snapshot, bucket, key);
+    return stored != null && stored.sequence() == sequence
+        ? stored
+        : others.get(snapshot, new VersionKey(bucket.number(), key, sequence));
+  }
+
   /** The place of a version that is or was, as far as its id tells. */
   OptionalLong sequence(Snapshot snapshot, Bucket bucket, String key, String versionId) {
     if (!versionId.equals(VersionId.NULL)) {
@@ -176,6 +184,14 @@ final class ObjectStore {
       putOther(transaction, place, written);
     }
     return written;
+  }
+
+  /** Moves a version to another storage class, and its content to the zones that are due to it. */
+  void move(Transaction transaction, Bucket bucket, String key, Stored before, Stored moved) {
+    if (moved.attributes().spread() != before.attributes().spread()) {
+      contents.spread(transaction, moved.content(), moved.attributes().spread());
+    }
+    replace(transaction, bucket, key, moved);
   }
 
   /** Changes what is kept of a version, such as its tags. */

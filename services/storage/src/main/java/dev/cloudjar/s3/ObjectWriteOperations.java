@@ -17,19 +17,13 @@ import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
-import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
-import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** Writes objects: from a body, from another object, or only their tags. */
 final class ObjectWriteOperations {
@@ -39,7 +33,6 @@ final class ObjectWriteOperations {
   private final Clock clock;
   private final BucketDirectory directory;
   private final ObjectStore objects;
-  private final ObjectFinder finder;
   private final ContentStore contents;
   private final BodyReceiver receiver;
   private final CopyContent copies;
@@ -47,25 +40,25 @@ final class ObjectWriteOperations {
   private final ObjectLocks locks;
   private final ObjectKeys keys;
   private final ObjectNews news;
+  private final Lifecycles lifecycles;
 
   ObjectWriteOperations(
       KeyValueStore store,
       Clock clock,
       BucketDirectory directory,
       ObjectStore objects,
-      ObjectFinder finder,
       ContentStore contents,
       BodyReceiver receiver,
       CopyContent copies,
       AccessLists lists,
       ObjectLocks locks,
       ObjectKeys keys,
-      ObjectNews news) {
+      ObjectNews news,
+      Lifecycles lifecycles) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
     this.objects = objects;
-    this.finder = finder;
     this.contents = contents;
     this.receiver = receiver;
     this.copies = copies;
@@ -73,6 +66,7 @@ final class ObjectWriteOperations {
     this.locks = locks;
     this.keys = keys;
     this.news = news;
+    this.lifecycles = lifecycles;
   }
 
   PutObjectResponse put(Call call, PutObjectRequest request, Body body) {
@@ -128,7 +122,9 @@ final class ObjectWriteOperations {
           locks.lock(transaction, bucket, request.key(), stored.versionId(), lock, call.time());
           tell(transaction, call, bucket, request.key(), ObjectEvent.ofPut(call), stored);
           PutObjectResponse.Builder response =
-              PutObjectResponse.builder().eTag(stored.quotedEtag());
+              PutObjectResponse.builder()
+                  .eTag(stored.quotedEtag())
+                  .expiration(lifecycles.expirationHeader(bucket, request.key(), stored));
           sealing.encryption().tell(response, request);
           ChecksumFields.set(response, checksum);
           if (bucket.versioning() == Versioning.ENABLED) {
@@ -180,7 +176,10 @@ final class ObjectWriteOperations {
               request.destinationKey(),
               ObjectEvent.CREATED_COPY,
               stored);
-          CopyObjectResponse.Builder response = copied(bucket, source, stored);
+          CopyObjectResponse.Builder response =
+              copied(bucket, source, stored)
+                  .expiration(
+                      lifecycles.expirationHeader(bucket, request.destinationKey(), stored));
           sealing.encryption().tell(response, request);
           return response.build();
         };
@@ -328,69 +327,4 @@ final class ObjectWriteOperations {
       condition.check(key, objects.current(snapshot, bucket, key));
     }
   }
-
-  PutObjectTaggingResponse putTagging(Call call, PutObjectTaggingRequest request) {
-    Tagging tagging = request.tagging();
-    if (tagging == null) {
-      throw S3Faults.malformedXml();
-    }
-    Map<String, String> tags =
-        Tags.ofObject(
-            tagging.tagSet().stream().map(tag -> new Tags.Sent(tag.key(), tag.value())).toList());
-    return PutObjectTaggingResponse.builder()
-        .versionId(
-            retag(
-                call,
-                request.bucket(),
-                request.expectedBucketOwner(),
-                request.key(),
-                request.versionId(),
-                tags,
-                "PUT"))
-        .build();
-  }
-
-  DeleteObjectTaggingResponse deleteTagging(Call call, DeleteObjectTaggingRequest request) {
-    return DeleteObjectTaggingResponse.builder()
-        .versionId(
-            retag(
-                call,
-                request.bucket(),
-                request.expectedBucketOwner(),
-                request.key(),
-                request.versionId(),
-                Map.of(),
-                "DELETE"))
-        .build();
-  }
-
-  /** Answers the version id that is told; null without versioning. */
-  private @Nullable String retag(
-      Call call,
-      String bucketName,
-      @Nullable String expectedOwner,
-      String key,
-      @Nullable String versionId,
-      Map<String, String> tags,
-      String method) {
-    Retagged outcome =
-        store.transact(
-            transaction -> {
-              Bucket bucket = directory.require(transaction, call, bucketName, expectedOwner);
-              Stored object = finder.require(transaction, bucket, key, versionId, method);
-              Stored retagged = object.with(object.attributes().withTags(tags));
-              objects.replace(transaction, bucket, key, retagged);
-              tell(
-                  transaction,
-                  call,
-                  bucket,
-                  key,
-                  method.equals("PUT") ? ObjectEvent.TAGGING_PUT : ObjectEvent.TAGGING_DELETE,
-                  retagged);
-              return new Retagged(ObjectFinder.toldVersionId(bucket, object));
-            });
-    return outcome.versionId();
-  }
-
-  private record Retagged(@Nullable String versionId) {}
 }

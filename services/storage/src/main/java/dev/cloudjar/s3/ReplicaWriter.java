@@ -87,7 +87,7 @@ final class ReplicaWriter {
     if (bucket.hearers().replicated()) {
       return bucket;
     }
-    Bucket heeding = bucket.with(new Bucket.Hearers(bucket.hearers().notified(), true));
+    Bucket heeding = bucket.with(bucket.hearers().withReplicated());
     buckets.replace(transaction, heeding);
     return heeding;
   }

@@ -97,7 +97,7 @@ final class ReplicationOperations {
   private void heed(Transaction transaction, Bucket bucket) {
     if (!bucket.hearers().replicated()) {
       buckets.replace(
-          transaction, bucket.with(new Bucket.Hearers(bucket.hearers().notified(), true)));
+          transaction, bucket.with(bucket.hearers().withReplicated()));
     }
   }
 }

@@ -20,6 +20,7 @@ record Residence(
     @Nullable String archiveTier) {
   static final Residence UNMOVED = new Residence(null, null, null, null);
 
+  /** The same with something restored of it. */
   Residence with(@Nullable Restoration restoration) {
     return new Residence(since, restoration, accessed, archiveTier);
   }

@@ -1,5 +1,6 @@
 package dev.cloudjar.s3;
 
+import dev.cloudjar.s3.lifecycle.Midnight;
 import dev.cloudjar.store.RowReader;
 import dev.cloudjar.store.RowWriter;
 import java.time.Duration;

@@ -29,18 +29,24 @@ final class RestoreOperations {
   private final BucketDirectory directory;
   private final ObjectStore objects;
   private final ObjectFinder finder;
+  private final RestoreWork work;
+  private final ObjectNews news;
 
   RestoreOperations(
       KeyValueStore store,
       Clock clock,
       BucketDirectory directory,
       ObjectStore objects,
-      ObjectFinder finder) {
+      ObjectFinder finder,
+      RestoreWork work,
+      ObjectNews news) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
     this.objects = objects;
     this.finder = finder;
+    this.work = work;
+    this.news = news;
   }
 
   /** What is asked for. */
@@ -59,11 +65,13 @@ final class RestoreOperations {
               Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
               Restoration before = object.whereabouts().restored();
               Restoration after = restored(object, wish, now);
-              objects.replace(
+              Stored restoring = object.with(object.whereabouts().with(after));
+              objects.replace(transaction, bucket, request.key(), restoring);
+              work.arrange(transaction, bucket, request.key(), restoring, after);
+              news.tell(
                   transaction,
-                  bucket,
-                  request.key(),
-                  object.with(object.whereabouts().with(after)));
+                  ObjectChange.of(
+                      call, bucket, request.key(), ObjectEvent.RESTORE_POST, restoring));
               return before != null && before.isReadable(now);
             });
     RestoreObjectResponse.Builder response = RestoreObjectResponse.builder();

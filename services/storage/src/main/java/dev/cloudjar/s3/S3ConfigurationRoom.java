@@ -104,7 +104,7 @@ final class S3ConfigurationRoom {
         "s3:PutLifecycleConfiguration",
         PutBucketLifecycleConfigurationRequest.class,
         PutBucketLifecycleConfigurationResponse.builder().build(),
-        "no object moves or expires by it yet");
+        null);
     registration.get(
         ConfigurationKind.LIFECYCLE,
         "s3:GetLifecycleConfiguration",

@@ -98,7 +98,7 @@ final class S3NamedConfigurationRoom {
         "s3:PutIntelligentTieringConfiguration",
         PutBucketIntelligentTieringConfigurationRequest.class,
         PutBucketIntelligentTieringConfigurationResponse.builder().build(),
-        "no object changes its tier by it yet");
+        null);
     registration.get(
         ConfigurationKind.INTELLIGENT_TIERING,
         "s3:GetIntelligentTieringConfiguration",

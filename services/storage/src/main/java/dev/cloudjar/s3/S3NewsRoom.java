@@ -41,13 +41,14 @@ final class S3NewsRoom {
       ContentStore contents,
       AccessLists lists,
       ObjectLocks locks,
-      LockStore lockStore) {
+      LockStore lockStore,
+      LifecycleCalendar calendar) {
     var clock = cloud.clock();
     var queues = new QueueNoticeOperations(cloud.calls());
     var meter = new ReplicationMeter(cloud.meter(), clock);
     var notifications = new Notifications(configurations, cloud.events(), clock);
     var replications = new Replications(configurations, states, cloud.events(), clock, meter);
-    var news = new ObjectNews(List.of(notifications, replications));
+    var news = new ObjectNews(List.of(notifications, replications, calendar));
     var writer =
         new ReplicaWriter(
             buckets, objects, contents, lists, locks, lockStore, states, news, clock, cloud.ids());

@@ -9,16 +9,10 @@ import dev.cloudjar.s3.content.ContentKey;
 import dev.cloudjar.s3.content.ContentReader;
 import dev.cloudjar.s3.content.ContentStore;
 import java.util.Map;
-import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateSessionRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyResponse;
@@ -56,16 +50,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 import software.amazon.awssdk.services.s3.model.ListDirectoryBucketsRequest;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.ListPartsRequest;
-import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAclResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
@@ -80,17 +70,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
 import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
 
 /** Amazon S3. */
 public final class S3Room implements PlainRoom {
-  private static final String ONE_CLASS =
-      "no class is slower or kept in fewer places, though archives take a restore";
-
   @Override
   public boolean mayAnswer(PlainHead head) {
     return S3BrowserRoom.mayAnswer(head);
@@ -115,6 +98,8 @@ public final class S3Room implements PlainRoom {
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);
+    var aging = new Aging(cloud, buckets, configurations, objects);
+    var lifecycles = aging.lifecycles();
     var logged = new LoggedBuckets(store);
     S3AccessLogRoom.open(operations, cloud, buckets, configurations, logged);
     var configuring =
@@ -127,7 +112,11 @@ public final class S3Room implements PlainRoom {
                 ConfigurationKind.LOGGING,
                 new BucketLogging(buckets, configurations, directory, logged),
                 ConfigurationKind.INVENTORY,
-                S3InventoryRoom.open(cloud, buckets, configurations, objects)));
+                S3InventoryRoom.open(cloud, buckets, configurations, objects),
+                ConfigurationKind.LIFECYCLE,
+                aging.calendar(),
+                ConfigurationKind.INTELLIGENT_TIERING,
+                aging.calendar()));
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
@@ -144,7 +133,9 @@ public final class S3Room implements PlainRoom {
             contents,
             lists,
             locks,
-            lockStore);
+            lockStore,
+            aging.calendar());
+    var restores = aging.begin(uploads, lockStore, locks, states, news);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 
     buckets(
@@ -152,12 +143,22 @@ public final class S3Room implements PlainRoom {
         directory,
         needs,
         new BucketOperations(
-            store, clock, buckets, directory, configurations, objects, uploads, lists, logged));
+            store,
+            clock,
+            buckets,
+            directory,
+            configurations,
+            objects,
+            uploads,
+            lists,
+            logged,
+            aging.calendar()));
     var multiFactor = new MultiFactor(cloud.identities());
     versioning(
         operations,
         directory,
-        new VersioningOperations(store, directory, buckets, multiFactor, configurations));
+        new VersioningOperations(
+            store, directory, buckets, lifecycles, multiFactor, configurations));
     new S3LockRoom(
             operations,
             directory,
@@ -175,7 +176,16 @@ public final class S3Room implements PlainRoom {
         new BucketPolicyOperations(store, directory, configurations));
     var reads =
         new ObjectReadOperations(
-            store, directory, finder, contents, reader, lockStore, keys, states);
+            store,
+            directory,
+            finder,
+            contents,
+            reader,
+            lockStore,
+            keys,
+            states,
+            lifecycles,
+            new ObjectAccesses(store, clock, objects));
     reads(
         operations,
         needs,
@@ -183,18 +193,29 @@ public final class S3Room implements PlainRoom {
         new ObjectAttributesOperations(store, directory, finder, contents, keys));
     var writes =
         new ObjectWriteOperations(
-            store, clock, directory, objects, finder, contents, receiver, copies, lists, locks,
-            keys, news);
+            store,
+            clock,
+            directory,
+            objects,
+            contents,
+            receiver,
+            copies,
+            lists,
+            locks,
+            keys,
+            news,
+            lifecycles);
     writes(
         operations,
         needs,
         writes,
+        new ObjectTagOperations(store, directory, objects, finder, news),
         new DeleteOperations(store, clock, directory, objects, lockStore, multiFactor, news));
     lists(
         operations,
         directory,
         new ListOperations(store, directory, new ObjectListings(objects), lists));
-    uploads(
+    S3UploadRoom.register(
         operations,
         directory,
         needs,
@@ -209,12 +230,15 @@ public final class S3Room implements PlainRoom {
             copies,
             lists,
             locks,
-            keys),
+            keys,
+            lifecycles),
         new UploadCompletionOperations(
-            store, directory, objects, uploads, contents, locks, news, keys),
-        new UploadListOperations(store, directory, uploads, lists));
+            store, directory, objects, uploads, contents, locks, news, keys, lifecycles),
+        new UploadListOperations(store, directory, uploads, lists, lifecycles));
     new S3AgingRoom(
-            operations, needs, new RestoreOperations(store, clock, directory, objects, finder))
+            operations,
+            needs,
+            new RestoreOperations(store, clock, directory, objects, finder, restores, news))
         .register();
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(
@@ -275,23 +299,21 @@ public final class S3Room implements PlainRoom {
   }
 
   private static void writes(
-      Operations ops, RequestNeeds needs, ObjectWriteOperations writes, DeleteOperations deletes) {
+      Operations ops, RequestNeeds needs, ObjectWriteOperations writes, ObjectTagOperations tags, DeleteOperations deletes) {
     ops.onUpload(PutObjectRequest.class, PutObjectResponse.class, writes::put)
-        .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
-        .recordedMember("StorageClass", ONE_CLASS);
+        .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()));
     ops.on(CopyObjectRequest.class, CopyObjectResponse.class, writes::copy)
         .authorises(
             (call, it) -> needs.ofWrite(call, it, it.destinationBucket(), it.destinationKey()))
-        .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)))
-        .recordedMember("StorageClass", ONE_CLASS);
-    ops.on(PutObjectTaggingRequest.class, PutObjectTaggingResponse.class, writes::putTagging)
+        .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)));
+    ops.on(PutObjectTaggingRequest.class, PutObjectTaggingResponse.class, tags::put)
         .authorises(
             (call, it) ->
                 needs.ofVersion(call, it, "s3:PutObjectTagging", "s3:PutObjectVersionTagging"));
     ops.on(
             DeleteObjectTaggingRequest.class,
             DeleteObjectTaggingResponse.class,
-            writes::deleteTagging)
+            tags::delete)
         .authorises(
             (call, it) ->
                 needs.ofVersion(
@@ -310,42 +332,6 @@ public final class S3Room implements PlainRoom {
     ops.on(ListObjectVersionsRequest.class, ListObjectVersionsResponse.class, lists::versions)
         .authorises(
             "s3:ListBucketVersions", (call, it) -> directory.resource(call, it, it.bucket()));
-  }
-
-  private static void uploads(
-      Operations ops,
-      BucketDirectory directory,
-      RequestNeeds needs,
-      MultipartOperations uploads,
-      UploadCompletionOperations completions,
-      UploadListOperations lists) {
-    ops.on(CreateMultipartUploadRequest.class, CreateMultipartUploadResponse.class, uploads::create)
-        .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()))
-        .recordedMember("StorageClass", ONE_CLASS);
-    ops.onUpload(UploadPartRequest.class, UploadPartResponse.class, uploads::uploadPart)
-        .authorises("s3:PutObject", (call, it) -> directory.place(call, it, it.bucket(), it.key()));
-    ops.on(UploadPartCopyRequest.class, UploadPartCopyResponse.class, uploads::uploadPartCopy)
-        .authorises(
-            "s3:PutObject",
-            (call, it) -> directory.place(call, it, it.destinationBucket(), it.destinationKey()))
-        .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)));
-    ops.on(
-            CompleteMultipartUploadRequest.class,
-            CompleteMultipartUploadResponse.class,
-            completions::complete)
-        .authorises("s3:PutObject", (call, it) -> directory.place(call, it, it.bucket(), it.key()));
-    ops.on(AbortMultipartUploadRequest.class, AbortMultipartUploadResponse.class, uploads::abort)
-        .authorises(
-            "s3:AbortMultipartUpload",
-            (call, it) -> directory.place(call, it, it.bucket(), it.key()));
-    ops.on(ListPartsRequest.class, ListPartsResponse.class, lists::parts)
-        .authorises(
-            "s3:ListMultipartUploadParts",
-            (call, it) -> directory.place(call, it, it.bucket(), it.key()));
-    ops.on(ListMultipartUploadsRequest.class, ListMultipartUploadsResponse.class, lists::uploads)
-        .authorises(
-            "s3:ListBucketMultipartUploads",
-            (call, it) -> directory.resource(call, it, it.bucket()));
   }
 
   private static void access(

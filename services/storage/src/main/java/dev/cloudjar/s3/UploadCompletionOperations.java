@@ -23,6 +23,7 @@ final class UploadCompletionOperations {
   private final ObjectLocks locks;
   private final ObjectNews news;
   private final ObjectKeys keys;
+  private final Lifecycles lifecycles;
 
   UploadCompletionOperations(
       KeyValueStore store,
@@ -32,7 +33,8 @@ final class UploadCompletionOperations {
       ContentStore contents,
       ObjectLocks locks,
       ObjectNews news,
-      ObjectKeys keys) {
+      ObjectKeys keys,
+      Lifecycles lifecycles) {
     this.store = store;
     this.directory = directory;
     this.objects = objects;
@@ -41,6 +43,7 @@ final class UploadCompletionOperations {
     this.locks = locks;
     this.news = news;
     this.keys = keys;
+    this.lifecycles = lifecycles;
   }
 
   CompleteMultipartUploadResponse complete(Call call, CompleteMultipartUploadRequest request) {
@@ -159,7 +162,7 @@ final class UploadCompletionOperations {
     }
   }
 
-  private static CompleteMultipartUploadResponse completed(
+  private CompleteMultipartUploadResponse completed(
       Call call, CompleteMultipartUploadRequest request, Bucket bucket, Stored stored) {
     CompleteMultipartUploadResponse.Builder response =
         CompleteMultipartUploadResponse.builder()
@@ -167,6 +170,7 @@ final class UploadCompletionOperations {
             .bucket(request.bucket())
             .key(request.key())
             .eTag(stored.quotedEtag())
+            .expiration(lifecycles.expirationHeader(bucket, request.key(), stored))
             .versionId(bucket.versioning() == Versioning.ENABLED ? stored.versionId() : null);
     stored.attributes().encryption().tell(response, request);
     ChecksumFields.set(response, stored.checksum());

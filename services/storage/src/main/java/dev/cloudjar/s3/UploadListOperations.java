@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.s3.Upload.UploadChecksum;
 import dev.cloudjar.s3.UploadStore.Listed;
 import dev.cloudjar.s3.UploadStore.UploadKey;
+import dev.cloudjar.s3.lifecycle.LifecycleRules.End;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import java.util.List;
@@ -23,16 +24,22 @@ final class UploadListOperations {
   private final BucketDirectory directory;
   private final UploadStore uploads;
   private final AccessLists lists;
+  private final Lifecycles lifecycles;
 
   UploadListOperations(
-      KeyValueStore store, BucketDirectory directory, UploadStore uploads, AccessLists lists) {
+      KeyValueStore store,
+      BucketDirectory directory,
+      UploadStore uploads,
+      AccessLists lists,
+      Lifecycles lifecycles) {
     this.store = store;
     this.directory = directory;
     this.uploads = uploads;
     this.lists = lists;
+    this.lifecycles = lifecycles;
   }
 
-  private record PartsPage(Owners owners, Upload upload, List<Part> parts) {}
+  private record PartsPage(Owners owners, Upload upload, List<Part> parts, @Nullable End end) {}
 
   ListPartsResponse parts(Call call, ListPartsRequest request) {
     int max = ListOperations.max("max-parts", request.maxParts());
@@ -52,7 +59,8 @@ final class UploadListOperations {
               return new PartsPage(
                   owners(snapshot, bucket),
                   upload,
-                  uploads.parts(snapshot, place, marker, max + 1));
+                  uploads.parts(snapshot, place, marker, max + 1),
+                  lifecycles.abortion(bucket, request.key(), upload.initiated()));
             });
     boolean truncated = max > 0 && page.parts().size() > max;
     List<Part> parts = page.parts().subList(0, Math.min(max, page.parts().size()));
@@ -69,6 +77,10 @@ final class UploadListOperations {
             .initiator(initiator(page.upload()))
             .owner(owner(page.owners(), page.upload()))
             .storageClass(page.upload().attributes().storageClass());
+    End end = page.end();
+    if (end != null) {
+      response.abortDate(end.due()).abortRuleId(end.ruleId());
+    }
     UploadChecksum checksum = page.upload().checksum();
     if (checksum != null) {
       response.checksumAlgorithm(checksum.algorithm().name()).checksumType(type(checksum));

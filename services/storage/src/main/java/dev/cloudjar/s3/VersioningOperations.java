@@ -18,6 +18,7 @@ final class VersioningOperations {
   private final KeyValueStore store;
   private final BucketDirectory directory;
   private final BucketStore buckets;
+  private final Lifecycles lifecycles;
   private final MultiFactor multiFactor;
   private final ConfigurationStore configurations;
 
@@ -25,11 +26,13 @@ final class VersioningOperations {
       KeyValueStore store,
       BucketDirectory directory,
       BucketStore buckets,
+      Lifecycles lifecycles,
       MultiFactor multiFactor,
       ConfigurationStore configurations) {
     this.store = store;
     this.directory = directory;
     this.buckets = buckets;
+    this.lifecycles = lifecycles;
     this.multiFactor = multiFactor;
     this.configurations = configurations;
   }
@@ -55,6 +58,9 @@ final class VersioningOperations {
     checkLock(before, versioning);
     if (guarded && !before.mfaDelete() && versioning != Versioning.ENABLED) {
       throw MultiFactorFaults.versioningNeeded();
+    }
+    if (guarded && !lifecycles.of(before).rules().isEmpty()) {
+      throw LifecycleFaults.mfaOfAgingBucket();
     }
     if (before.mfaDelete() || guarded) {
       multiFactor.require(call, before, request.mfa());

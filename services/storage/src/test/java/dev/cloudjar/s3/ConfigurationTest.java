@@ -147,12 +147,18 @@ class ConfigurationTest {
             .transitions(
                 transition(60, TransitionStorageClass.STANDARD_IA),
                 transition(180, TransitionStorageClass.GLACIER))
+            .build();
+    LifecycleRule dated =
+        LifecycleRule.builder()
+            .id("end")
+            .status(ExpirationStatus.DISABLED)
+            .filter(f -> f.prefix(""))
             .expiration(e -> e.date(Instant.parse("2030-01-01T00:00:00Z")))
             .build();
     s3.putBucketLifecycleConfiguration(
-        it -> it.bucket(bucket).lifecycleConfiguration(l -> l.rules(rule)));
+        it -> it.bucket(bucket).lifecycleConfiguration(l -> l.rules(rule, dated)));
     var found = s3.getBucketLifecycleConfiguration(it -> it.bucket(bucket));
-    assertThat(found.rules()).containsExactly(rule);
+    assertThat(found.rules()).containsExactly(rule, dated);
     assertThat(found.transitionDefaultMinimumObjectSizeAsString())
         .isEqualTo("all_storage_classes_128K");
   }
