@@ -96,8 +96,7 @@ final class ReplicationOperations {
 
   private void heed(Transaction transaction, Bucket bucket) {
     if (!bucket.hearers().replicated()) {
-      buckets.replace(
-          transaction, bucket.with(bucket.hearers().withReplicated()));
+      buckets.replace(transaction, bucket.with(bucket.hearers().withReplicated()));
     }
   }
 }

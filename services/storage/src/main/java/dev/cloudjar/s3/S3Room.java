@@ -299,7 +299,11 @@ public final class S3Room implements PlainRoom {
   }
 
   private static void writes(
-      Operations ops, RequestNeeds needs, ObjectWriteOperations writes, ObjectTagOperations tags, DeleteOperations deletes) {
+      Operations ops,
+      RequestNeeds needs,
+      ObjectWriteOperations writes,
+      ObjectTagOperations tags,
+      DeleteOperations deletes) {
     ops.onUpload(PutObjectRequest.class, PutObjectResponse.class, writes::put)
         .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()));
     ops.on(CopyObjectRequest.class, CopyObjectResponse.class, writes::copy)
@@ -310,10 +314,7 @@ public final class S3Room implements PlainRoom {
         .authorises(
             (call, it) ->
                 needs.ofVersion(call, it, "s3:PutObjectTagging", "s3:PutObjectVersionTagging"));
-    ops.on(
-            DeleteObjectTaggingRequest.class,
-            DeleteObjectTaggingResponse.class,
-            tags::delete)
+    ops.on(DeleteObjectTaggingRequest.class, DeleteObjectTaggingResponse.class, tags::delete)
         .authorises(
             (call, it) ->
                 needs.ofVersion(

@@ -42,7 +42,8 @@ class BatchReplicationTest {
                             """
                             {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
                              "Principal": {"Service": "batchoperations.s3.amazonaws.com"},
-                             "Action": "sts:AssumeRole"}}"""))
+                             "Action": "sts:AssumeRole"}}\
+                            """))
             .role()
             .arn();
     permit("\"s3:InitiateReplication\", \"s3:PutInventoryConfiguration\"");
@@ -57,7 +58,8 @@ class BatchReplicationTest {
                 .policyDocument(
                     """
                     {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-                     "Action": [%s], "Resource": "*"}}"""
+                     "Action": [%s], "Resource": "*"}}\
+                    """
                         .formatted(actions)));
   }
 
