@@ -70,6 +70,20 @@ for page in s3.get_paginator("list_object_versions").paginate(Bucket="boto-story
         s3.delete_object(Bucket="boto-story", Key=entry["Key"], VersionId=entry["VersionId"])
 s3.delete_bucket(Bucket="boto-story")
 
+# Queries.
+s3.create_bucket(Bucket="boto-queries")
+s3.put_object(Bucket="boto-queries", Key="people.csv", Body="name,age\nAda,36\nGrace,85\n")
+answer = s3.select_object_content(
+    Bucket="boto-queries", Key="people.csv", ExpressionType="SQL",
+    Expression="SELECT s.name FROM S3Object s WHERE CAST(s.age AS INT) > 40",
+    InputSerialization={"CSV": {"FileHeaderInfo": "USE"}}, OutputSerialization={"JSON": {}})
+events = list(answer["Payload"])
+assert b"".join(e["Records"]["Payload"] for e in events if "Records" in e) == b'{"name":"Grace"}\n', events
+assert [e["Stats"]["Details"]["BytesScanned"] for e in events if "Stats" in e] == [25], events
+assert "End" in events[-1], events
+s3.delete_object(Bucket="boto-queries", Key="people.csv")
+s3.delete_bucket(Bucket="boto-queries")
+
 # Queues.
 url = sqs.create_queue(QueueName="boto-story")["QueueUrl"]
 sent = sqs.send_message(QueueUrl=url, MessageBody="grüße",

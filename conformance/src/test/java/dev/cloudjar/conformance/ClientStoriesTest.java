@@ -44,6 +44,7 @@ final class ClientStoriesTest {
     "S3-VERSION-03",
     "S3-PERF-05",
     "S3-PERF-07",
+    "S3-SELECT-01",
     "SQS-01"
   })
   void boto3() throws IOException, InterruptedException {
@@ -69,7 +70,14 @@ final class ClientStoriesTest {
   }
 
   @Test
-  @Behaviour({"S3-OBJECT-01", "S3-OBJECT-04", "S3-PERF-05", "S3-PRESIGN-01", "SQS-01"})
+  @Behaviour({
+    "S3-OBJECT-01",
+    "S3-OBJECT-04",
+    "S3-PERF-05",
+    "S3-PRESIGN-01",
+    "S3-SELECT-01",
+    "SQS-01"
+  })
   void theAwsCli() throws IOException, InterruptedException {
     Program.needs(folder, "the story by the AWS CLI", "aws", "--version");
     Path small = Files.writeString(folder.resolve("small.txt"), "hello");
@@ -85,6 +93,23 @@ final class ClientStoriesTest {
     assertThat(Files.mismatch(large, folder.resolve("back.bin"))).isEqualTo(-1);
     assertThat(aws("s3api", "head-object", "--bucket", "cli-story", "--key", "a/small.txt"))
         .contains("\"color\": \"red\"");
+    aws(
+        "s3api",
+        "select-object-content",
+        "--bucket",
+        "cli-story",
+        "--key",
+        "a/small.txt",
+        "--expression",
+        "SELECT UPPER(s._1) FROM S3Object s",
+        "--expression-type",
+        "SQL",
+        "--input-serialization",
+        "{\"CSV\": {}}",
+        "--output-serialization",
+        "{\"CSV\": {}}",
+        folder.resolve("selected").toString());
+    assertThat(folder.resolve("selected")).hasContent("HELLO");
     String url = aws("s3", "presign", "s3://cli-story/a/small.txt").strip();
     assertThat(run(List.of("curl", "-sS", "--fail", url)).successful()).isEqualTo("hello");
     aws("s3", "sync", folder.resolve("data").toString(), "s3://cli-story/data", "--exclude", "*");

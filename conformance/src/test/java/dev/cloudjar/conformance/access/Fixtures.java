@@ -53,6 +53,10 @@ enum Fixtures {
       known.put("PutBucketLogging.BucketLoggingStatus", Map.of());
       known.put("PutBucketInventoryConfiguration.Id", "report");
       known.put("PutBucketInventoryConfiguration.InventoryConfiguration", inventory(empty));
+      known.put("Expression", "SELECT * FROM S3Object");
+      known.put("ExpressionType", "SQL");
+      known.put("InputSerialization", Map.of("CSV", Map.of()));
+      known.put("OutputSerialization", Map.of("CSV", Map.of()));
       known.put("PutBucketAcl.ACL", "private");
       known.put("PutObjectAcl.ACL", "private");
       known.put("PutBucketLifecycleConfiguration.LifecycleConfiguration", LIFECYCLE);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
 
 /** One operation, with a request for it that is about things which are there. */
 final class Trial {
@@ -71,6 +73,9 @@ final class Trial {
   }
 
   Outcome call(AwsCredentialsProvider credentials) {
+    if (request instanceof SelectObjectContentRequest query) {
+      return EventInvoker.call(cloud.client(S3AsyncClient.class, credentials), query);
+    }
     return new Invoker(fixture.client(), cloud.client(fixture.client(), credentials)).call(request);
   }
 

@@ -70,6 +70,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
 import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
+import software.amazon.awssdk.services.s3.model.SelectObjectContentResponse;
 import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
 
 /** Amazon S3. */
@@ -191,6 +192,12 @@ public final class S3Room implements PlainRoom {
         needs,
         reads,
         new ObjectAttributesOperations(store, directory, finder, contents, keys));
+    operations
+        .onEvents(
+            SelectObjectContentRequest.class,
+            SelectObjectContentResponse.class,
+            new SelectOperations(clock, reads)::select)
+        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"));
     var writes =
         new ObjectWriteOperations(
             store,
@@ -368,7 +375,6 @@ public final class S3Room implements PlainRoom {
 
   private static void refusals(Operations ops) {
     ops.unsupported(GetObjectTorrentRequest.class, "AWS no longer serves torrents either");
-    ops.unsupported(SelectObjectContentRequest.class, "S3 Select is not built yet");
     ops.unsupported(WriteGetObjectResponseRequest.class, "Object Lambda is not built");
     ops.unsupported(CreateSessionRequest.class, "directory buckets are not built");
     ops.unsupported(ListDirectoryBucketsRequest.class, "directory buckets are not built");

@@ -10,9 +10,8 @@
  * nobody in as there is none yet; event notifications to queues, for there are no topics, functions
  * and event buses yet; server access logs, delivered hourly by the virtual clock; inventories as
  * CSV and Parquet; archives, and what is restored from them in the time that AWS says; lifecycle
- * rules and Intelligent-Tiering, at midnight of the virtual clock. Recorded only: configurations of
- * a bucket that nothing acts on yet, each registered with its reason. Unsupported, and refused:
- * select.
+ * rules and Intelligent-Tiering, at midnight of the virtual clock; queries by S3 Select. Recorded
+ * only: configurations of a bucket that nothing acts on yet, each registered with its reason.
  *
  * <p>Replication to other buckets, Regions and accounts is real; its metrics count what is pending
  * from each start on.
