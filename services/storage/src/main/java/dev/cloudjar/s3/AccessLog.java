@@ -12,6 +12,7 @@ import dev.cloudjar.policy.PolicySet;
 import dev.cloudjar.s3.LoggedBuckets.Logged;
 import dev.cloudjar.s3.accesslog.AccessRecord;
 import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Transaction;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * Makes a line of each request for a bucket that is logged. Where none is, an answer costs no more
  * than to find that out; where one is, its line is written down a moment later, and nobody waits.
  */
-final class AccessLog implements AnswerWatch, DecisionObserver {
+final class AccessLog implements AnswerWatch, DecisionObserver, ObjectNews.Listener {
   /** Calls that are never answered leave something behind. */
   private static final int MOST_UNANSWERED = 10_000;
 
@@ -100,11 +101,18 @@ final class AccessLog implements AnswerWatch, DecisionObserver {
         bytes -> write(bucket, records.whole(bytes, (System.nanoTime() - began) / 1_000_000)));
   }
 
-  /** What S3 itself did to an object, such as {@code S3.EXPIRE.OBJECT}. */
-  void itself(Bucket bucket, AccessRecord record) {
+  /** What the rules of a bucket do to its objects has lines, too, once it is done. */
+  @Override
+  public void hear(Transaction transaction, ObjectChange change) {
+    if (!buckets.any()) {
+      return;
+    }
+    Bucket bucket = change.bucket();
     Logged logged = buckets.find(Partition.of(bucket.region()), bucket.name());
-    if (logged != null && logged.number() == bucket.number()) {
-      write(logged, record);
+    AccessRecord record =
+        logged == null || logged.number() != bucket.number() ? null : LifecycleLines.of(change);
+    if (logged != null && record != null) {
+      transaction.afterCommit(() -> write(logged, record));
     }
   }
 

@@ -9,9 +9,15 @@ import java.util.List;
  */
 final class ObjectNews {
   private final List<Listener> listeners;
+  private final Listener log;
 
-  ObjectNews(List<Listener> listeners) {
+  /**
+   * @param log hears of all changes, also where nobody else listens; what it does not want costs
+   *     next to nothing
+   */
+  ObjectNews(List<Listener> listeners, Listener log) {
     this.listeners = List.copyOf(listeners);
+    this.log = log;
   }
 
   /** Hears of a change; what has to follow from it is written in the same transaction. */
@@ -27,6 +33,7 @@ final class ObjectNews {
 
   /** Tells of a change that {@code transaction} makes, after it was made. */
   void tell(Transaction transaction, ObjectChange change) {
+    log.hear(transaction, change);
     if (isHeard(change.bucket())) {
       listeners.forEach(listener -> listener.hear(transaction, change));
     }

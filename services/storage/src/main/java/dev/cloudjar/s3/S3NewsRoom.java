@@ -42,13 +42,14 @@ final class S3NewsRoom {
       AccessLists lists,
       ObjectLocks locks,
       LockStore lockStore,
-      LifecycleCalendar calendar) {
+      LifecycleCalendar calendar,
+      ObjectNews.Listener log) {
     var clock = cloud.clock();
     var queues = new QueueNoticeOperations(cloud.calls());
     var meter = new ReplicationMeter(cloud.meter(), clock);
     var notifications = new Notifications(configurations, cloud.events(), clock);
     var replications = new Replications(configurations, states, cloud.events(), clock, meter);
-    var news = new ObjectNews(List.of(notifications, replications, calendar));
+    var news = new ObjectNews(List.of(notifications, replications, calendar), log);
     var writer =
         new ReplicaWriter(
             buckets, objects, contents, lists, locks, lockStore, states, news, clock, cloud.ids());

@@ -102,7 +102,7 @@ public final class S3Room implements PlainRoom {
     var aging = new Aging(cloud, buckets, configurations, objects);
     var lifecycles = aging.lifecycles();
     var logged = new LoggedBuckets(store);
-    S3AccessLogRoom.open(operations, cloud, buckets, configurations, logged);
+    var log = S3AccessLogRoom.open(operations, cloud, buckets, configurations, logged);
     var configuring =
         new BucketConfigurationOperations(
             store,
@@ -135,7 +135,8 @@ public final class S3Room implements PlainRoom {
             lists,
             locks,
             lockStore,
-            aging.calendar());
+            aging.calendar(),
+            log);
     var restores = aging.begin(uploads, lockStore, locks, states, news);
     var copies = new CopyContent(store, directory, finder, contents, reader);
 

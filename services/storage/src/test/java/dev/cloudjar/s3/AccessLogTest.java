@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
@@ -255,6 +256,30 @@ class AccessLogTest {
     delivered();
     assertThat(AccessLogLines.objects(s3, target, "logs/2"))
         .anyMatch(it -> it.matches("logs/\\d{4}-\\d\\d-\\d\\d-\\d\\d-00-00-[0-9A-F]{16}"));
+  }
+
+  @Test
+  @Behaviour("S3-LOGS-01")
+  void what_rules_do_is_logged_too() {
+    log(it -> {});
+    s3.putObject(it -> it.bucket(bucket).key("old"), RequestBody.fromString("12345"));
+    s3.putBucketLifecycleConfiguration(
+        it ->
+            it.bucket(bucket)
+                .lifecycleConfiguration(
+                    c ->
+                        c.rules(
+                            LifecycleRule.builder()
+                                .id("end")
+                                .status("Enabled")
+                                .filter(f -> f.prefix(""))
+                                .expiration(e -> e.days(1))
+                                .build())));
+    cloud.clock().advance(Duration.ofDays(3));
+    Line expired = only(delivered(), "S3.EXPIRE.OBJECT", "old");
+    assertThat(expired.get("requester")).isEqualTo("AmazonS3");
+    assertThat(expired.get("size")).isEqualTo("5");
+    assertThat(expired.get("uri")).isEqualTo("\"-\"");
   }
 
   @Test

@@ -41,7 +41,12 @@ class LifecycleScaleTest {
           new ObjectLocks(locks, new ConfigurationStore()),
           agenda,
           new LifecycleDeeds(
-              ids, objects, locks, new ReplicationStates(), agenda, new ObjectNews(List.of())),
+              ids,
+              objects,
+              locks,
+              new ReplicationStates(),
+              agenda,
+              new ObjectNews(List.of(), (transaction, change) -> {})),
           quiet);
   private final Bucket bucket =
       new Bucket(
