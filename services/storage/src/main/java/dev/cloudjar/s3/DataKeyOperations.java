@@ -16,6 +16,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
+import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 
@@ -75,6 +77,29 @@ final class DataKeyOperations {
             Base64.getEncoder().encodeToString(made.ciphertextBlob().asByteArray()),
             Map.copyOf(context),
             wanted.bucketKey()));
+  }
+
+  /** Seals a key that is at hand already, as for a copy in another bucket. */
+  Encryption.KeyService seal(
+      Call call, Bucket bucket, String objectKey, String algorithm, String keyId, byte[] secret) {
+    Map<String, String> context = Map.of(ARN, bucket.arn() + "/" + objectKey);
+    EncryptResponse sealed =
+        asking(
+            () ->
+                caller(call, bucket.region())
+                    .to(
+                        EncryptRequest.builder()
+                            .keyId(keyId)
+                            .plaintext(SdkBytes.fromByteArray(secret))
+                            .encryptionContext(context)
+                            .build(),
+                        EncryptResponse.class));
+    return new Encryption.KeyService(
+        algorithm,
+        sealed.keyId(),
+        Base64.getEncoder().encodeToString(sealed.ciphertextBlob().asByteArray()),
+        context,
+        false);
   }
 
   /** Opens the key of an object. */

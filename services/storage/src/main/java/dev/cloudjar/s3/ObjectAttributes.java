@@ -55,6 +55,22 @@ record ObjectAttributes(
         access);
   }
 
+  ObjectAttributes withEncryption(Encryption newEncryption) {
+    return new ObjectAttributes(
+        contentType,
+        cacheControl,
+        contentDisposition,
+        contentEncoding,
+        contentLanguage,
+        expires,
+        websiteRedirectLocation,
+        newEncryption,
+        storageClass,
+        metadata,
+        tags,
+        access);
+  }
+
   ObjectAttributes withStorageClass(String newClass) {
     return new ObjectAttributes(
         contentType,

@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.SdkPojo;
 final class ObjectKeys {
   private static final int SALT_BYTES = 16;
   private static final int ETAG_BYTES = 16;
+  private static final int SECRET_BYTES = 32;
 
   private final KeyValueStore store;
   private final Ids ids;
@@ -178,6 +179,44 @@ final class ObjectKeys {
     if (encryption instanceof Encryption.KeyService service) {
       dataKeys.open(call, service);
     }
+  }
+
+  /**
+   * How a copy of an object in another bucket is sealed, and what it was sealed under.
+   *
+   * @param original the key of the original
+   */
+  record Resealing(ContentKey original, Sealing copy) {}
+
+  /**
+   * The keys of a copy that is made for no request: as the original's, but under a key of its own
+   * where the original's is KMS's.
+   *
+   * @param from the call that may open the original
+   * @param keyId by which KMS knows the copy's key; null for the one that S3 has
+   * @param to the call that may seal the copy
+   */
+  Resealing ofReplica(
+      Call from,
+      Call to,
+      Encryption encryption,
+      Bucket bucket,
+      String objectKey,
+      @Nullable String keyId) {
+    if (!(encryption instanceof Encryption.KeyService service)) {
+      return new Resealing(managed, new Sealing(encryption, managed));
+    }
+    ContentKey original = contentKey(service, dataKeys.open(from, service));
+    byte[] secret = ids.bytes(SECRET_BYTES);
+    Encryption.KeyService sealed =
+        dataKeys.seal(
+            to,
+            bucket,
+            objectKey,
+            service.algorithm(),
+            keyId == null ? "alias/aws/s3" : keyId,
+            secret);
+    return new Resealing(original, new Sealing(sealed, contentKey(sealed, secret)));
   }
 
   private ContentKey contentKey(Encryption.KeyService encryption, byte[] secret) {

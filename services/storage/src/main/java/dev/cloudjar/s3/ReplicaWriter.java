@@ -7,6 +7,7 @@ import dev.cloudjar.s3.ReplicationTask.Kind;
 import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.content.ContentStore;
+import dev.cloudjar.s3.content.StoredContent;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.util.Map;
@@ -52,17 +53,32 @@ final class ReplicaWriter {
   record Original(
       Bucket bucket, String key, Version version, ObjectLock lock, ReplicationRule rule) {}
 
-  /** Writes a replica; false where it is to follow a version that is not there. */
-  boolean write(Transaction transaction, Original original, Bucket into, Kind kind) {
+  /**
+   * Content that was sealed anew for a replica.
+   *
+   * @param content not kept by anything yet but the transaction
+   */
+  record Resealed(StoredContent content, Encryption encryption) {}
+
+  /**
+   * Writes a replica; false where it is to follow a version that is not there.
+   *
+   * @param resealed null where the original's content is shared
+   */
+  boolean write(
+      Transaction transaction,
+      Original original,
+      Bucket into,
+      Kind kind,
+      @Nullable Resealed resealed) {
     String key = original.key();
     Version there = objects.find(transaction, into, key, original.version().versionId());
-    if (original.version() instanceof Stored stored
-        && there instanceof Stored copy
-        && !copy.isNull()) {
-      objects.replace(
-          transaction, into, key, copy.with(attributes(transaction, original, stored, into)));
-      if (into.locked()) {
-        lockStore.put(transaction, into, key, copy.versionId(), original.lock());
+    if (there != null && !there.isNull()) {
+      if (resealed != null) {
+        contents.release(transaction, resealed.content());
+      }
+      if (original.version() instanceof Stored stored && there instanceof Stored copy) {
+        follow(transaction, original, stored, into, copy);
       }
       return true;
     }
@@ -70,10 +86,20 @@ final class ReplicaWriter {
       // A replica's original may be gone, or never have been there.
       return isReplica(transaction, original);
     }
-    if (there == null || there.isNull()) {
-      create(transaction, original, heeding(transaction, into));
-    }
+    create(transaction, original, heeding(transaction, into), resealed);
     return true;
+  }
+
+  private void follow(
+      Transaction transaction, Original original, Stored stored, Bucket into, Stored copy) {
+    ObjectAttributes attributes =
+        copy.attributes()
+            .withTags(stored.attributes().tags())
+            .withAccess(access(transaction, original, stored, into));
+    objects.replace(transaction, into, original.key(), copy.with(attributes));
+    if (into.locked()) {
+      lockStore.put(transaction, into, original.key(), copy.versionId(), original.lock());
+    }
   }
 
   private boolean isReplica(Snapshot snapshot, Original original) {
@@ -92,23 +118,15 @@ final class ReplicaWriter {
     return heeding;
   }
 
-  private void create(Transaction transaction, Original original, Bucket into) {
+  private void create(
+      Transaction transaction, Original original, Bucket into, @Nullable Resealed resealed) {
     String key = original.key();
     String versionId = original.version().versionId();
     states.put(transaction, into, key, versionId, ReplicationStates.State.COPY);
     Version replica =
         switch (original.version()) {
           case DeleteMarker marker -> marker;
-          case Stored stored ->
-              new Stored(
-                  stored.sequence(),
-                  versionId,
-                  stored.lastModified(),
-                  stored.etag(),
-                  stored.checksum(),
-                  stored.parts(),
-                  contents.duplicate(transaction, stored.content()),
-                  attributes(transaction, original, stored, into));
+          case Stored stored -> replica(transaction, original, stored, into, resealed);
         };
     Version written = objects.putReplica(transaction, into, key, replica);
     if (written instanceof Stored) {
@@ -127,12 +145,27 @@ final class ReplicaWriter {
             Map.of()));
   }
 
-  private ObjectAttributes attributes(
-      Snapshot snapshot, Original original, Stored stored, Bucket into) {
-    String storageClass = original.rule().storageClass();
+  /** What is sealed anew is one piece, whatever it was uploaded in. */
+  private Stored replica(
+      Transaction transaction,
+      Original original,
+      Stored stored,
+      Bucket into,
+      @Nullable Resealed resealed) {
     ObjectAttributes attributes =
-        stored.attributes().withAccess(access(snapshot, original, stored, into));
-    return storageClass == null ? attributes : attributes.withStorageClass(storageClass);
+        stored
+            .attributes()
+            .withAccess(access(transaction, original, stored, into))
+            .withStorageClass(original.rule().storageClassOf(stored));
+    return new Stored(
+        stored.sequence(),
+        stored.versionId(),
+        stored.lastModified(),
+        stored.etag(),
+        stored.checksum(),
+        resealed == null ? stored.parts() : 0,
+        resealed == null ? contents.duplicate(transaction, stored.content()) : resealed.content(),
+        resealed == null ? attributes : attributes.withEncryption(resealed.encryption()));
   }
 
   /** Where lists count, a replica is whose its original is, unless the rule hands it over. */

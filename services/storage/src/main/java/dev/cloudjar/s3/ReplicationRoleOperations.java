@@ -59,11 +59,11 @@ final class ReplicationRoleOperations {
    *
    * @throws ReplicationRefusedException where it may not, or may not be assumed
    */
-  void admit(Passage passage) {
+  Ends admit(Passage passage) {
     Place place = new Place(passage.role(), passage.source().arn());
     AccessKey session = assume(place, passage.source());
     try {
-      admit(passage, session);
+      return admit(passage, session);
     } catch (ReplicationRefusedException e) {
       // The role may be another one of the same name by now.
       sessions.remove(place);
@@ -71,7 +71,10 @@ final class ReplicationRoleOperations {
     }
   }
 
-  private void admit(Passage passage, AccessKey session) {
+  /** The role's calls at both ends, for what else is asked in its name. */
+  record Ends(Call from, Call to) {}
+
+  private Ends admit(Passage passage, AccessKey session) {
     Call from = call(session, passage.source());
     GetObjectRequest read =
         GetObjectRequest.builder()
@@ -88,7 +91,7 @@ final class ReplicationRoleOperations {
             .build();
     if (passage.kind() == ReplicationTask.Kind.MARKER) {
       require(to, place(to, write), "s3:ReplicateDelete", "DstDelObjNotPermitted");
-      return;
+      return new Ends(from, to);
     }
     Resource object = object(from, read);
     require(from, object, "s3:GetObjectVersionForReplication", "SrcGetObjectNotPermitted");
@@ -108,6 +111,7 @@ final class ReplicationRoleOperations {
     if (passage.rule().ownerOverride()) {
       require(to, copy, "s3:ObjectOwnerOverrideToBucketOwner", "DstPutAclNotPermitted");
     }
+    return new Ends(from, to);
   }
 
   private Resource object(Call call, GetObjectRequest request) {

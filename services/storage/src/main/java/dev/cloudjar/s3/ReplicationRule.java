@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param timed whether replicas have to be there within 15 minutes
  * @param measured whether there are metrics of it
  * @param replicaModifications whether changes of replicas' metadata are passed on
+ * @param keyServiceToo whether what is sealed under keys of KMS is copied, too
+ * @param keyId under which copies of that are sealed; null where none was said
  */
 record ReplicationRule(
     String id,
@@ -35,7 +37,9 @@ record ReplicationRule(
     @Nullable String storageClass,
     boolean timed,
     boolean measured,
-    boolean replicaModifications) {
+    boolean replicaModifications,
+    boolean keyServiceToo,
+    @Nullable String keyId) {
   private static final String BUCKET_ARN = ":s3:::";
 
   static ReplicationRule of(Structure rule) {
@@ -65,7 +69,9 @@ record ReplicationRule(
         destination.text("StorageClass"),
         timed,
         timed || isEnabled(part(destination, "Metrics")),
-        isEnabled(part(part(rule, "SourceSelectionCriteria"), "ReplicaModifications")));
+        isEnabled(part(part(rule, "SourceSelectionCriteria"), "ReplicaModifications")),
+        isEnabled(part(part(rule, "SourceSelectionCriteria"), "SseKmsEncryptedObjects")),
+        part(destination, "EncryptionConfiguration").text("ReplicaKmsKeyID"));
   }
 
   private static void addTag(Map<String, String> tags, Structure tag) {
@@ -80,6 +86,17 @@ record ReplicationRule(
 
   static boolean isEnabled(Structure part) {
     return "Enabled".equals(part.text("Status"));
+  }
+
+  /** The storage class of an object's copy. */
+  String storageClassOf(Version.Stored original) {
+    return storageClass == null ? original.attributes().storageClass() : storageClass;
+  }
+
+  /** Whether a new object is copied. */
+  boolean takes(String key, ObjectAttributes attributes) {
+    return covers(key, attributes.tags())
+        && (keyServiceToo || !(attributes.encryption() instanceof Encryption.KeyService));
   }
 
   boolean covers(String key) {

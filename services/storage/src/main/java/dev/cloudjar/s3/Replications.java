@@ -103,9 +103,9 @@ final class Replications implements ObjectNews.Listener {
   static Collection<ReplicationRule> holding(ReplicationRules rules, String key, Version version) {
     return switch (version) {
       case Stored stored ->
-          stored.attributes().encryption() instanceof Encryption.Managed
-              ? rules.holding(rule -> rule.covers(key, stored.attributes().tags()))
-              : List.of();
+          Archive.isKeptArchived(stored)
+              ? List.of()
+              : rules.holding(rule -> rule.takes(key, stored.attributes()));
       case DeleteMarker marker ->
           rules.holding(rule -> rule.deleteMarkers() && rule.covers(key, Map.of()));
     };

@@ -37,6 +37,7 @@ final class Replicator {
   private final LockStore locks;
   private final ReplicationStates states;
   private final ReplicationRoleOperations roles;
+  private final ReplicaSealing sealing;
   private final ReplicaWriter writer;
   private final ObjectNews news;
   private final ReplicationMeter meter;
@@ -49,6 +50,7 @@ final class Replicator {
       LockStore locks,
       ReplicationStates states,
       ReplicationRoleOperations roles,
+      ReplicaSealing sealing,
       ReplicaWriter writer,
       ObjectNews news,
       ReplicationMeter meter) {
@@ -60,6 +62,7 @@ final class Replicator {
     this.locks = locks;
     this.states = states;
     this.roles = roles;
+    this.sealing = sealing;
     this.writer = writer;
     this.news = news;
     this.meter = meter;
@@ -103,7 +106,7 @@ final class Replicator {
     }
     Found first = begun.get();
     Version version = first.version();
-    roles.admit(
+    Passage passage =
         new Passage(
             first.rules().role(),
             first.source(),
@@ -113,20 +116,42 @@ final class Replicator {
             task.versionId(),
             version instanceof Stored stored && !stored.attributes().tags().isEmpty(),
             first.lock(),
-            task.kind()));
+            task.kind());
+    ReplicationRoleOperations.Ends ends = roles.admit(passage);
     Optional<Found> done =
-        store.transact(
-            transaction -> {
-              Found found = find(transaction, task);
-              if (found != null) {
-                write(transaction, task, found);
-              }
-              return Optional.ofNullable(found);
-            });
+        version instanceof Stored stored && mustReseal(task, first, stored)
+            ? reseal(task, passage, ends, stored)
+            : store.transact(transaction -> write(transaction, task, null));
     done.ifPresent(
         found ->
             meter.ended(
                 found.source(), found.rule(), sizeBytes(task, found), task.requested(), false));
+  }
+
+  private boolean mustReseal(ReplicationTask task, Found found, Stored stored) {
+    return task.kind() == Kind.OBJECT
+        && ReplicaSealing.isNeeded(stored, found.rule())
+        && store.read(
+            snapshot ->
+                Optional.ofNullable(
+                        objects.find(snapshot, found.destination(), task.key(), task.versionId()))
+                    .isEmpty());
+  }
+
+  private Optional<Found> reseal(
+      ReplicationTask task, Passage passage, ReplicationRoleOperations.Ends ends, Stored original) {
+    return sealing.seal(
+        ends,
+        passage,
+        original,
+        snapshot -> {
+          Found found = find(snapshot, task);
+          if (found == null || !(found.version() instanceof Stored stored)) {
+            throw new ReplicationRefusedException("SrcObjectNotFound");
+          }
+          return new CopyContent.Source(found.source(), stored);
+        },
+        (transaction, resealed) -> write(transaction, task, resealed));
   }
 
   private static long sizeBytes(ReplicationTask task, Found found) {
@@ -165,6 +190,11 @@ final class Replicator {
     if (!lock.equals(ObjectLock.NONE) && !destination.locked()) {
       throw new ReplicationRefusedException("DstBucketObjectLockConfigMissing");
     }
+    if (version instanceof Stored stored
+        && stored.attributes().encryption() instanceof Encryption.Customer
+        && BucketEncryption.blocksCustomerKeys(configurations, snapshot, destination)) {
+      throw new ReplicationRefusedException("DstPutObjectNotPermitted");
+    }
     if (rule.account() != null && !rule.account().equals(destination.accountId())) {
       throw new ReplicationRefusedException("DstPutObjectNotPermitted");
     }
@@ -176,14 +206,20 @@ final class Replicator {
     return bucket != null && bucket.number() == task.bucketNumber() ? bucket : null;
   }
 
-  private void write(Transaction transaction, ReplicationTask task, Found found) {
+  private Optional<Found> write(
+      Transaction transaction, ReplicationTask task, ReplicaWriter.@Nullable Resealed resealed) {
+    Found found = find(transaction, task);
+    if (found == null) {
+      return Optional.empty();
+    }
     boolean written =
         writer.write(
             transaction,
             new ReplicaWriter.Original(
                 found.source(), task.key(), found.version(), found.lock(), found.rule()),
             found.destination(),
-            task.kind());
+            task.kind(),
+            resealed);
     if (!written) {
       throw new ReplicationRefusedException("DstVersionNotFound");
     }
@@ -191,6 +227,7 @@ final class Replicator {
       tell(transaction, task, found.source(), ObjectEvent.REPLICATED_AFTER_THRESHOLD, "");
     }
     mark(transaction, task, found.source(), ReplicationStates.COMPLETED);
+    return Optional.of(found);
   }
 
   private void mark(Transaction transaction, ReplicationTask task, Bucket source, String status) {

@@ -42,6 +42,7 @@ final class S3NewsRoom {
       AccessLists lists,
       ObjectLocks locks,
       LockStore lockStore,
+      ReplicaSealing sealing,
       LifecycleCalendar calendar,
       ObjectNews.Listener log) {
     var clock = cloud.clock();
@@ -65,6 +66,7 @@ final class S3NewsRoom {
             lockStore,
             states,
             roles,
+            sealing,
             writer,
             news,
             meter));
@@ -99,10 +101,7 @@ final class S3NewsRoom {
             PutBucketReplicationRequest.class,
             PutBucketReplicationResponse.class,
             replications::put)
-        .authorises(replications::needs)
-        .recordedMember(
-            "ReplicationConfiguration.Rules.Destination.EncryptionConfiguration",
-            "objects under keys of KMS are not replicated yet");
+        .authorises(replications::needs);
   }
 
   /** Delivers what was written down. */

@@ -121,6 +121,7 @@ public final class S3Room implements PlainRoom {
     var lockStore = new LockStore();
     var locks = new ObjectLocks(lockStore, configurations);
     var receiver = new BodyReceiver(contents);
+    var copies = new CopyContent(store, directory, finder, contents, reader);
     var states = new ReplicationStates();
     var news =
         S3NewsRoom.open(
@@ -135,10 +136,10 @@ public final class S3Room implements PlainRoom {
             lists,
             locks,
             lockStore,
+            new ReplicaSealing(copies, keys),
             aging.calendar(),
             log);
     var restores = aging.begin(uploads, lockStore, locks, states, news);
-    var copies = new CopyContent(store, directory, finder, contents, reader);
 
     buckets(
         operations,

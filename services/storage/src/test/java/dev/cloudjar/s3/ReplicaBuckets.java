@@ -25,7 +25,8 @@ final class ReplicaBuckets {
                     "s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl",
                     "s3:GetObjectVersionTagging", "s3:GetObjectRetention",
                     "s3:GetObjectLegalHold", "s3:ReplicateObject", "s3:ReplicateDelete",
-                    "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner"]}DENIED]}
+                    "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner",
+                    "kms:Decrypt", "kms:Encrypt"]}DENIED]}
       """;
 
   private final S3Client s3;

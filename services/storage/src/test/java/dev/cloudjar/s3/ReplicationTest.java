@@ -8,6 +8,7 @@ import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
+import dev.cloudjar.kms.KmsRoom;
 import dev.cloudjar.sqs.SqsRoom;
 import dev.cloudjar.sts.StsRoom;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
@@ -31,7 +33,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Moves the clock, so the cloud is its own. */
 @CloudjarTest(
-    rooms = {S3Room.class, IamRoom.class, StsRoom.class, SqsRoom.class},
+    rooms = {S3Room.class, IamRoom.class, StsRoom.class, SqsRoom.class, KmsRoom.class},
     data = Data.DISK)
 class ReplicationTest {
   private static final String SECRET_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
@@ -523,30 +525,124 @@ class ReplicationTest {
         .isEqualTo("own");
   }
 
-  @Test
-  @Behaviour("S3-REPL-02")
-  void objectsUnderCustomersKeysStay() {
+  private void allowCustomersKeys(String bucket) {
+    ServerSideEncryptionRule rule =
+        ServerSideEncryptionRule.builder()
+            .blockedEncryptionTypes(b -> b.encryptionTypeWithStrings("NONE"))
+            .build();
     s3.putBucketEncryption(
-        it ->
-            it.bucket(source)
-                .serverSideEncryptionConfiguration(
-                    e ->
-                        e.rules(
-                            ServerSideEncryptionRule.builder()
-                                .blockedEncryptionTypes(b -> b.encryptionTypeWithStrings("NONE"))
-                                .build())));
-    toTarget();
-    buckets.put(
+        it -> it.bucket(bucket).serverSideEncryptionConfiguration(e -> e.rules(rule)));
+  }
+
+  private String underCustomersKey(String key) {
+    return buckets.put(
         source,
+        key,
         "secret",
-        "text",
         it ->
             it.sseCustomerAlgorithm("AES256")
                 .sseCustomerKey(SECRET_KEY)
                 .sseCustomerKeyMD5(SECRET_KEY_MD5));
-    buckets.put(source, "plain", "text");
+  }
+
+  @Test
+  @Behaviour("S3-REPL-02")
+  void objectsUnderCustomersKeysStayUnderThem() {
+    allowCustomersKeys(source);
+    toTarget();
+    underCustomersKey("blocked");
     settle();
-    assertThat(buckets.versions(target)).containsExactly("plain");
+    assertThat(buckets.versions(target)).isEmpty();
+    allowCustomersKeys(target);
+    underCustomersKey("allowed");
+    settle();
+    assertRefused(
+        () -> s3.getObjectAsBytes(it -> it.bucket(target).key("allowed")), 400, "InvalidRequest");
+    assertThat(
+            s3.getObjectAsBytes(
+                    it ->
+                        it.bucket(target)
+                            .key("allowed")
+                            .sseCustomerAlgorithm("AES256")
+                            .sseCustomerKey(SECRET_KEY)
+                            .sseCustomerKeyMD5(SECRET_KEY_MD5))
+                .asUtf8String())
+        .isEqualTo("secret");
+  }
+
+  @Test
+  @Behaviour("S3-REPL-02")
+  void objectsUnderKeysOfKmsAreCopiedUnderAnotherIfSelected() {
+    KmsClient kms = cloud.client(KmsClient.class);
+    String here = kms.createKey().keyMetadata().arn();
+    String there = kms.createKey().keyMetadata().arn();
+    toTarget();
+    byte[] large = new byte[200_000];
+    new Random(3).nextBytes(large);
+    put(here, "unselected", large);
+    settle();
+    assertThat(buckets.versions(target)).isEmpty();
+    buckets.replicate(
+        source,
+        ReplicaBuckets.rule("all", 1, target)
+            .sourceSelectionCriteria(it -> it.sseKmsEncryptedObjects(k -> k.status("Enabled")))
+            .destination(
+                it ->
+                    it.bucket("arn:aws:s3:::" + target)
+                        .encryptionConfiguration(e -> e.replicaKmsKeyID(there)))
+            .build());
+    String version = put(here, "selected", large);
+    settle();
+    var copy = s3.getObjectAsBytes(it -> it.bucket(target).key("selected").versionId(version));
+    assertThat(copy.asByteArray()).isEqualTo(large);
+    assertThat(copy.response().ssekmsKeyId()).isEqualTo(there);
+    assertThat(buckets.head(source, "selected", version).ssekmsKeyId()).isEqualTo(here);
+    assertThat(buckets.status(source, "selected", version)).isEqualTo("COMPLETED");
+    s3.putObjectTagging(
+        it ->
+            it.bucket(source)
+                .key("selected")
+                .tagging(t -> t.tagSet(Tag.builder().key("a").value("b").build())));
+    settle();
+    assertThat(s3.headObject(it -> it.bucket(target).key("selected")).ssekmsKeyId())
+        .isEqualTo(there);
+    assertThat(s3.getObjectAsBytes(it -> it.bucket(target).key("selected")).response().tagCount())
+        .isEqualTo(1);
+    buckets.forbid("kms:Decrypt");
+    String refused = put(here, "refused", large);
+    settle();
+    assertThat(buckets.status(source, "refused", refused)).isEqualTo("FAILED");
+  }
+
+  private String put(String keyArn, String key, byte[] content) {
+    return s3.putObject(
+            it -> it.bucket(source).key(key).serverSideEncryption("aws:kms").ssekmsKeyId(keyArn),
+            RequestBody.fromBytes(content))
+        .versionId();
+  }
+
+  @Test
+  @Behaviour("S3-REPL-02")
+  void copiesOfOneZoneAreSpreadOverAllIfTheRuleSaysSo() {
+    buckets.replicate(
+        source,
+        ReplicaBuckets.rule("all", 1, target)
+            .destination(it -> it.bucket("arn:aws:s3:::" + target).storageClass("STANDARD"))
+            .build());
+    byte[] large = new byte[300_000];
+    new Random(4).nextBytes(large);
+    String version =
+        s3.putObject(
+                it -> it.bucket(source).key("a").storageClass("ONEZONE_IA"),
+                RequestBody.fromBytes(large))
+            .versionId();
+    buckets.put(source, "archived", "text", it -> it.storageClass("GLACIER"));
+    settle();
+    var copy = s3.getObjectAsBytes(it -> it.bucket(target).key("a").versionId(version));
+    assertThat(copy.asByteArray()).isEqualTo(large);
+    assertThat(copy.response().storageClass()).isNull();
+    assertThat(copy.response().eTag()).isEqualTo(buckets.head(source, "a", version).eTag());
+    assertThat(buckets.versions(target)).containsExactly("a");
   }
 
   @Test
