@@ -22,6 +22,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param backlogs what is written down a moment later
  * @param actions what policies can be about
  * @param quotas what limits accounts, until it is raised
+ * @param costs what accounts use and would have to pay for
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -41,4 +42,5 @@ public record Cloud(
     Backlogs backlogs,
     Actions actions,
     Quotas quotas,
+    Costs costs,
     Calls calls) {}

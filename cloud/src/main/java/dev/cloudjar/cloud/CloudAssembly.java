@@ -56,6 +56,7 @@ public final class CloudAssembly implements AutoCloseable {
             backlogs,
             actions,
             new Quotas(store),
+            new Costs(store, clock, backlogs),
             calls);
   }
 

@@ -14,6 +14,7 @@ import dev.cloudjar.gateway.control.ClockPage;
 import dev.cloudjar.gateway.control.CloudInfo;
 import dev.cloudjar.gateway.control.ControlPage;
 import dev.cloudjar.gateway.control.ControlPages;
+import dev.cloudjar.gateway.control.CostsPage;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.CoveragePage;
 import dev.cloudjar.gateway.control.DecisionsPage;
@@ -86,6 +87,7 @@ public final class CloudServer implements AutoCloseable {
         new CoveragePage(coverage),
         new MetricsPage(premises::requests),
         new DecisionsPage(premises::decisions),
+        new CostsPage(premises::costs),
         new LearnPage(premises::learning),
         new ZonesPage(premises::zones, premises::scrub),
         new ResetPage(this::reset),

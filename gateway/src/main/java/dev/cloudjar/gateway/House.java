@@ -4,6 +4,7 @@ import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
+import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Secrets;
@@ -141,6 +142,11 @@ final class House implements AutoCloseable {
   /** How often each operation was called. */
   RequestCounts requests() {
     return requests;
+  }
+
+  /** What accounts use and would have to pay for. */
+  Costs costs() {
+    return assembly.cloud().costs();
   }
 
   /** What the gate has refused lately. */

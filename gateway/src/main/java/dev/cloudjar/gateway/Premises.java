@@ -2,6 +2,7 @@ package dev.cloudjar.gateway;
 
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
+import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.gateway.control.Coverage;
@@ -93,6 +94,10 @@ final class Premises implements RequestHandler, AutoCloseable {
 
   Scrub scrub() {
     return house().scrub();
+  }
+
+  Costs costs() {
+    return house().costs();
   }
 
   Decisions decisions() {

@@ -40,9 +40,10 @@ final class Aging {
       LockStore locks,
       ObjectLocks lockRules,
       ReplicationStates replication,
-      ObjectNews news) {
+      ObjectNews news,
+      StorageRecord charges) {
     Work work = cloud.work();
-    var deeds = new LifecycleDeeds(cloud.ids(), objects, locks, replication, agenda, news);
+    var deeds = new LifecycleDeeds(cloud.ids(), objects, locks, replication, agenda, news, charges);
     var rounds =
         new LifecycleRounds(
             cloud.store(), new ObjectListings(objects), uploads, lockRules, agenda, deeds, quiet);

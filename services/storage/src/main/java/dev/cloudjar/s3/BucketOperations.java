@@ -54,6 +54,7 @@ final class BucketOperations {
   private final AccessLists lists;
   private final LoggedBuckets logged;
   private final LifecycleCalendar calendar;
+  private final Payers payers;
 
   BucketOperations(
       KeyValueStore store,
@@ -65,7 +66,8 @@ final class BucketOperations {
       UploadStore uploads,
       AccessLists lists,
       LoggedBuckets logged,
-      LifecycleCalendar calendar) {
+      LifecycleCalendar calendar,
+      Payers payers) {
     this.store = store;
     this.clock = clock;
     this.buckets = buckets;
@@ -76,6 +78,7 @@ final class BucketOperations {
     this.lists = lists;
     this.logged = logged;
     this.calendar = calendar;
+    this.payers = payers;
   }
 
   CreateBucketResponse create(Call call, CreateBucketRequest request) {
@@ -213,6 +216,7 @@ final class BucketOperations {
             throw S3Faults.bucketNotEmpty(bucket);
           }
           calendar.end(transaction, bucket);
+          payers.forget(transaction, bucket);
           configurations.deleteAll(transaction, bucket);
           logged.remove(transaction, bucket);
           buckets.delete(transaction, bucket);

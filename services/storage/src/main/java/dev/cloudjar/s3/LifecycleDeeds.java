@@ -27,6 +27,7 @@ final class LifecycleDeeds {
   private final ReplicationStates replication;
   private final LifecycleStore agenda;
   private final ObjectNews news;
+  private final StorageRecord charges;
 
   LifecycleDeeds(
       Ids ids,
@@ -34,13 +35,15 @@ final class LifecycleDeeds {
       LockStore locks,
       ReplicationStates replication,
       LifecycleStore agenda,
-      ObjectNews news) {
+      ObjectNews news,
+      StorageRecord charges) {
     this.ids = ids;
     this.objects = objects;
     this.locks = locks;
     this.replication = replication;
     this.agenda = agenda;
     this.news = news;
+    this.charges = charges;
   }
 
   /** A version as rules see it; null where there is none. */
@@ -224,6 +227,7 @@ final class LifecycleDeeds {
             .with(object.attributes().withStorageClass(storageClass))
             .with(new Residence(now, null, null, null));
     objects.move(transaction, bucket, key, object, moved);
+    charges.charge(transaction, bucket, UsageTypes.transitionRequests(storageClass), 1);
     tell(
         transaction,
         bucket,
@@ -244,7 +248,7 @@ final class LifecycleDeeds {
     Residence before = object.whereabouts();
     String tier = deep ? Archive.DEEP_ARCHIVE_ACCESS : Archive.ARCHIVE_ACCESS;
     Stored archived = object.with(new Residence(before.since(), null, before.accessed(), tier));
-    objects.replace(transaction, bucket, key, archived);
+    objects.replaceKept(transaction, bucket, key, object, archived);
     tell(
         transaction,
         bucket,

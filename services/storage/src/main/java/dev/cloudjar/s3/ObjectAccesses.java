@@ -29,10 +29,11 @@ final class ObjectAccesses {
           if (objects.at(transaction, bucket, key, object.sequence()) instanceof Stored found
               && Tiering.isNewsThatRead(found, now)) {
             Residence before = found.whereabouts();
-            objects.replace(
+            objects.replaceKept(
                 transaction,
                 bucket,
                 key,
+                found,
                 found.with(new Residence(before.since(), null, now, null)));
           }
           return true;

@@ -41,10 +41,15 @@ final class ObjectStore {
 
   private final ContentStore contents;
   private final Ids ids;
+  private final StorageRecord record;
 
-  ObjectStore(ContentStore contents, Ids ids) {
+  /**
+   * @param record is told what comes and goes
+   */
+  ObjectStore(ContentStore contents, Ids ids, StorageRecord record) {
     this.contents = contents;
     this.ids = ids;
+    this.record = record;
   }
 
   Table<ObjectKey, Version> currentTable() {
@@ -134,6 +139,7 @@ final class ObjectStore {
             object.content(),
             object.attributes());
     current.put(transaction, place, stored);
+    record.came(transaction, bucket, stored);
     return stored;
   }
 
@@ -168,6 +174,9 @@ final class ObjectStore {
           transaction, new Elsewhere(bucket.number(), key, replica.versionId()), sequence);
     }
     Version written = replica.at(sequence);
+    if (written instanceof Stored stored) {
+      record.came(transaction, bucket, stored);
+    }
     if (newest != null && sequence < newest.sequence()) {
       putOther(transaction, place, written);
       return written;
@@ -191,7 +200,15 @@ final class ObjectStore {
     if (moved.attributes().spread() != before.attributes().spread()) {
       contents.spread(transaction, moved.content(), moved.attributes().spread());
     }
-    replace(transaction, bucket, key, moved);
+    replaceKept(transaction, bucket, key, before, moved);
+  }
+
+  /** Changes how a version is kept. */
+  void replaceKept(
+      Transaction transaction, Bucket bucket, String key, Stored before, Stored after) {
+    replace(transaction, bucket, key, after);
+    record.went(transaction, bucket, before);
+    record.came(transaction, bucket, after);
   }
 
   /** Changes what is kept of a version, such as its tags. */
@@ -215,7 +232,7 @@ final class ObjectStore {
     Stored before = (Stored) current.get(transaction, place);
     if (bucket.versioning() == Versioning.UNVERSIONED) {
       if (before != null) {
-        contents.release(transaction, before.content());
+        release(transaction, bucket, before);
         current.delete(transaction, place);
       }
       return null;
@@ -233,7 +250,7 @@ final class ObjectStore {
   void deleteVersion(Transaction transaction, Bucket bucket, String key, Version version) {
     ObjectKey place = new ObjectKey(bucket.number(), key);
     if (version instanceof Stored stored) {
-      contents.release(transaction, stored.content());
+      release(transaction, bucket, stored);
     }
     if (bucket.hearers().replicated()) {
       elsewhere.delete(transaction, new Elsewhere(bucket.number(), key, version.versionId()));
@@ -276,20 +293,26 @@ final class ObjectStore {
       if (before == null) {
         return 1;
       }
-      contents.release(transaction, before.content());
+      release(transaction, bucket, before);
       return before.sequence() + 1;
     }
     long sequence = nextSequence(transaction, bucket, place, before);
     boolean overwritesNull = bucket.versioning() == Versioning.SUSPENDED;
     if (before != null && before.isNull() && overwritesNull) {
-      contents.release(transaction, before.content());
+      release(transaction, bucket, before);
     } else if (before != null) {
       putOther(transaction, place, before);
     }
     if (overwritesNull && (before == null || !before.isNull())) {
-      deleteOldNull(transaction, place);
+      deleteOldNull(transaction, bucket, place);
     }
     return sequence;
+  }
+
+  /** Gives up what is no longer stored. */
+  private void release(Transaction transaction, Bucket bucket, Stored gone) {
+    contents.release(transaction, gone.content());
+    record.went(transaction, bucket, gone);
   }
 
   private long nextSequence(
@@ -298,14 +321,14 @@ final class ObjectStore {
     return newest == null ? 1 : newest.sequence() + 1;
   }
 
-  private void deleteOldNull(Transaction transaction, ObjectKey place) {
+  private void deleteOldNull(Transaction transaction, Bucket bucket, ObjectKey place) {
     Long sequence = nulls.get(transaction, place);
     if (sequence == null) {
       return;
     }
     VersionKey old = new VersionKey(place.bucket(), place.key(), sequence);
     if (others.get(transaction, old) instanceof Stored stored) {
-      contents.release(transaction, stored.content());
+      release(transaction, bucket, stored);
     }
     others.delete(transaction, old);
     nulls.delete(transaction, place);

@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.s3.Restoration.Tier;
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class RestoreOperations {
   private final ObjectFinder finder;
   private final RestoreWork work;
   private final ObjectNews news;
+  private final StorageRecord charges;
 
   RestoreOperations(
       KeyValueStore store,
@@ -39,7 +41,8 @@ final class RestoreOperations {
       ObjectStore objects,
       ObjectFinder finder,
       RestoreWork work,
-      ObjectNews news) {
+      ObjectNews news,
+      StorageRecord charges) {
     this.store = store;
     this.clock = clock;
     this.directory = directory;
@@ -47,6 +50,7 @@ final class RestoreOperations {
     this.finder = finder;
     this.work = work;
     this.news = news;
+    this.charges = charges;
   }
 
   /** What is asked for. */
@@ -66,7 +70,8 @@ final class RestoreOperations {
               Restoration before = object.whereabouts().restored();
               Restoration after = restored(object, wish, now);
               Stored restoring = object.with(object.whereabouts().with(after));
-              objects.replace(transaction, bucket, request.key(), restoring);
+              objects.replaceKept(transaction, bucket, request.key(), object, restoring);
+              charge(transaction, bucket, restoring, before, after);
               work.arrange(transaction, bucket, request.key(), restoring, after);
               news.tell(
                   transaction,
@@ -77,6 +82,20 @@ final class RestoreOperations {
     RestoreObjectResponse.Builder response = RestoreObjectResponse.builder();
     response.sdkHttpResponse(extension ? EXTENDED : ACCEPTED);
     return response.build();
+  }
+
+  private void charge(
+      Transaction transaction,
+      Bucket bucket,
+      Stored object,
+      @Nullable Restoration before,
+      Restoration after) {
+    boolean isNew = before == null || !before.ready().equals(after.ready());
+    if (isNew) {
+      charges.charge(
+          transaction, bucket, UsageTypes.restoreRequests(after.tier(), Archive.isDeep(object)), 1);
+      charges.charge(transaction, bucket, UsageTypes.retrieval(after.tier()), object.sizeBytes());
+    }
   }
 
   private static Restoration restored(Stored object, Wish wish, Instant now) {

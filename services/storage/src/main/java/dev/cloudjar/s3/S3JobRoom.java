@@ -42,7 +42,10 @@ final class S3JobRoom {
     var store = cloud.store();
     var rows = new JobStore();
     var objects =
-        new ObjectStore(new ContentStore(cloud.blobs(), cloud.clock(), cloud.ids()), cloud.ids());
+        new ObjectStore(
+            new ContentStore(cloud.blobs(), cloud.clock(), cloud.ids()),
+            cloud.ids(),
+            new StorageCharges(cloud.costs(), cloud.clock()));
     var directory =
         new BucketDirectory(store, buckets, configurations, objects, new AccessPointStore());
     this.ops = ops;

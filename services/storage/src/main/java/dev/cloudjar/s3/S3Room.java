@@ -88,7 +88,8 @@ public final class S3Room implements PlainRoom {
     var buckets = new BucketStore();
     var contents = new ContentStore(cloud.blobs(), clock, cloud.ids());
     var reader = new ContentReader(contents);
-    var objects = new ObjectStore(contents, cloud.ids());
+    var charges = new StorageCharges(cloud.costs(), clock);
+    var objects = new ObjectStore(contents, cloud.ids(), charges);
     var finder = new ObjectFinder(objects);
     var configurations = new ConfigurationStore();
     var directory =
@@ -99,6 +100,8 @@ public final class S3Room implements PlainRoom {
     var needs = new RequestNeeds(directory);
     var uploads = new UploadStore(contents);
     var lists = new AccessLists(configurations);
+    var payers = new Payers(store, buckets, configurations);
+    cloud.observers().add(new RequestCharges(cloud.costs(), payers));
     var aging = new Aging(cloud, buckets, configurations, objects);
     var lifecycles = aging.lifecycles();
     var logged = new LoggedBuckets(store);
@@ -114,6 +117,8 @@ public final class S3Room implements PlainRoom {
                 new BucketLogging(buckets, configurations, directory, logged),
                 ConfigurationKind.INVENTORY,
                 S3InventoryRoom.open(cloud, buckets, configurations, objects),
+                ConfigurationKind.REQUEST_PAYMENT,
+                payers,
                 ConfigurationKind.LIFECYCLE,
                 aging.calendar(),
                 ConfigurationKind.INTELLIGENT_TIERING,
@@ -139,7 +144,7 @@ public final class S3Room implements PlainRoom {
             new ReplicaSealing(copies, keys),
             aging.calendar(),
             log);
-    var restores = aging.begin(uploads, lockStore, locks, states, news);
+    var restores = aging.begin(uploads, lockStore, locks, states, news, charges);
 
     buckets(
         operations,
@@ -155,7 +160,8 @@ public final class S3Room implements PlainRoom {
             uploads,
             lists,
             logged,
-            aging.calendar()));
+            aging.calendar(),
+            payers));
     var multiFactor = new MultiFactor(cloud.identities());
     versioning(
         operations,
@@ -247,7 +253,8 @@ public final class S3Room implements PlainRoom {
     new S3AgingRoom(
             operations,
             needs,
-            new RestoreOperations(store, clock, directory, objects, finder, restores, news))
+            new RestoreOperations(
+                store, clock, directory, objects, finder, restores, news, charges))
         .register();
     var crossOrigin = new CrossOrigin(store, buckets, configurations);
     new S3BrowserRoom(

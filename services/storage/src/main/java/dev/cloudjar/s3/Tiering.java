@@ -2,6 +2,7 @@ package dev.cloudjar.s3;
 
 import dev.cloudjar.s3.Version.Stored;
 import dev.cloudjar.s3.lifecycle.LifecycleRules;
+import dev.cloudjar.s3.lifecycle.Midnight;
 import dev.cloudjar.s3.lifecycle.Subject;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     S3 Intelligent-Tiering works</a>
  */
 final class Tiering {
-  private static final Duration INFREQUENT = Duration.ofDays(30);
-  private static final Duration ARCHIVE_INSTANT = Duration.ofDays(90);
+  private static final int INFREQUENT_DAYS = 30;
+  private static final int ARCHIVE_INSTANT_DAYS = 90;
 
   private Tiering() {}
 
@@ -40,11 +41,21 @@ final class Tiering {
     if (archive != null) {
       return archive.equals(Archive.DEEP_ARCHIVE_ACCESS) ? Tier.DEEP_ARCHIVE : Tier.ARCHIVE;
     }
-    Duration unread = Duration.between(lastRead(object), now);
-    if (object.sizeBytes() < LifecycleRules.SMALL_BYTES || unread.compareTo(INFREQUENT) < 0) {
+    Instant read = lastRead(object);
+    if (object.sizeBytes() < LifecycleRules.SMALL_BYTES || now.isBefore(infrequentFrom(read))) {
       return Tier.FREQUENT;
     }
-    return unread.compareTo(ARCHIVE_INSTANT) < 0 ? Tier.INFREQUENT : Tier.ARCHIVE_INSTANT_ACCESS;
+    return now.isBefore(archiveInstantFrom(read)) ? Tier.INFREQUENT : Tier.ARCHIVE_INSTANT_ACCESS;
+  }
+
+  /** From when on an object is read infrequently that was read last at {@code read}. */
+  static Instant infrequentFrom(Instant read) {
+    return Midnight.after(read, INFREQUENT_DAYS);
+  }
+
+  /** From when on it is kept in the archive that can be read at once. */
+  static Instant archiveInstantFrom(Instant read) {
+    return Midnight.after(read, ARCHIVE_INSTANT_DAYS);
   }
 
   /** When an object was read last, written, or brought back from an archive. */

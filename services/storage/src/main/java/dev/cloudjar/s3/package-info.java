@@ -4,14 +4,14 @@
  * <p>Real: what is stored, listed, versioned, checked and refused, and who may do it by policies,
  * access control lists, ownership and the bucket's block of public access; preflights and what
  * pages of other origins may read; websites, at the hosts that AWS names them by; browsers' forms;
- * Requester Pays as far as access goes, for there is no bill; Object Lock and MFA Delete;
- * server-side encryption under S3's own keys, keys of KMS, in two layers, too, and customers' keys;
- * the hosts of acceleration, which are no faster; access points, of which those for a VPC let
- * nobody in as there is none yet; event notifications to queues, for there are no topics, functions
- * and event buses yet; server access logs, delivered hourly by the virtual clock; inventories as
- * CSV and Parquet; archives, and what is restored from them in the time that AWS says; lifecycle
- * rules and Intelligent-Tiering, at midnight of the virtual clock; queries by S3 Select. Recorded
- * only: configurations of a bucket that nothing acts on yet, each registered with its reason.
+ * Requester Pays, with a record of costs but no bill; Object Lock and MFA Delete; server-side
+ * encryption under S3's own keys, keys of KMS, in two layers, too, and customers' keys; the hosts
+ * of acceleration, which are no faster; access points, of which those for a VPC let nobody in as
+ * there is none yet; event notifications to queues, for there are no topics, functions and event
+ * buses yet; server access logs, delivered hourly by the virtual clock; inventories as CSV and
+ * Parquet; archives, and what is restored from them in the time that AWS says; lifecycle rules and
+ * Intelligent-Tiering, at midnight of the virtual clock; queries by S3 Select. Recorded only:
+ * configurations of a bucket that nothing acts on yet, each registered with its reason.
  *
  * <p>Replication to other buckets, Regions and accounts is real; its metrics count what is pending
  * from each start on.

@@ -29,7 +29,8 @@ class LifecycleScaleTest {
   private final UploadStore uploads =
       new UploadStore(new ContentStore(new NoBlobs(), new StandingClock(START), ids));
   private final ObjectStore objects =
-      new ObjectStore(new ContentStore(new NoBlobs(), new StandingClock(START), ids), ids);
+      new ObjectStore(
+          new ContentStore(new NoBlobs(), new StandingClock(START), ids), ids, StorageRecord.NONE);
   private final LifecycleStore agenda = new LifecycleStore();
   private final QuietPrefixes quiet = new QuietPrefixes();
   private final LockStore locks = new LockStore();
@@ -46,7 +47,8 @@ class LifecycleScaleTest {
               locks,
               new ReplicationStates(),
               agenda,
-              new ObjectNews(List.of(), (transaction, change) -> {})),
+              new ObjectNews(List.of(), (transaction, change) -> {}),
+              StorageRecord.NONE),
           quiet);
   private final Bucket bucket =
       new Bucket(

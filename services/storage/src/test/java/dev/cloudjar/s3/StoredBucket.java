@@ -33,7 +33,9 @@ final class StoredBucket {
   private final CountingStore counted = new CountingStore(store);
   private final ObjectStore objects =
       new ObjectStore(
-          new ContentStore(new NoBlobs(), new FrozenClock(NOW), new RandomIds()), new RandomIds());
+          new ContentStore(new NoBlobs(), new FrozenClock(NOW), new RandomIds()),
+          new RandomIds(),
+          StorageRecord.NONE);
   private final ObjectListings listings = new ObjectListings(objects);
   private long rowsReadBefore;
   private Bucket bucket =
