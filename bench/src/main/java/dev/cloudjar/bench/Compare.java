@@ -20,6 +20,9 @@ final class Compare {
       List.of("sts", "s3-put-1k", "s3-get-1k", "s3-put-64k", "s3-get-64k", "sqs-loop");
   private static final List<String> LARGE = List.of("s3-put-8m", "s3-get-8m");
 
+  /** What a JVM compiles in its first seconds costs more than the calls that it serves meanwhile. */
+  private static final int WARM_UP_SECONDS = 10;
+
   private final Path folder;
   private final Path repository;
   private final Yard yard;
@@ -65,7 +68,7 @@ final class Compare {
   private void measure(Contender contender, String workload)
       throws IOException, InterruptedException {
     List<String> more =
-        new ArrayList<>(List.of("--seconds", "" + seconds, "--warmup", "" + seconds));
+        new ArrayList<>(List.of("--seconds", "" + seconds, "--warmup", "" + WARM_UP_SECONDS));
     String run = workload;
     switch (workload) {
       case "hello" -> run = "http";
