@@ -7,18 +7,8 @@ import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +29,13 @@ class ZonesTest {
 
   private final S3Client s3;
   private final TestCloud cloud;
+  private final TestZones zones;
   private final String bucket;
 
   ZonesTest(S3Client s3, TestCloud cloud) {
     this.s3 = s3;
     this.cloud = cloud;
+    this.zones = new TestZones(cloud);
     this.bucket = cloud.unique("zones");
   }
 
@@ -67,21 +59,17 @@ class ZonesTest {
     put("STANDARD");
     putInParts();
 
-    for (int zone = 0; zone < 3; zone++) {
-      if (zone != spared) {
-        destroy(cloud.zones().get(zone));
-      }
-    }
+    zones.destroyAllBut(spared);
     assertKept("STANDARD");
     cloud.restart();
     assertKept("STANDARD");
     assertThat(read("parts")).isEqualTo(content(SIZES[2]));
 
     // The others are whole again, so that this one can go as well.
-    scrub();
-    destroy(cloud.zones().get(spared));
+    zones.scrub();
+    TestZones.destroy(zones.all().get(spared));
     assertKept("STANDARD");
-    scrub();
+    zones.scrub();
   }
 
   @ParameterizedTest
@@ -92,28 +80,28 @@ class ZonesTest {
   void keepsObjectsOfOtherClassesToo(StorageClass storageClass) throws Exception {
     put(storageClass.toString());
 
-    cloud.zones().subList(0, 2).forEach(ZonesTest::destroy);
+    zones.all().subList(0, 2).forEach(TestZones::destroy);
 
     assertKept(storageClass.toString());
-    scrub();
+    zones.scrub();
   }
 
   @Test
   @Behaviour("S3-CLASS-02")
   void readsPastBytesThatHaveRottedAndRepairsThem() throws Exception {
     put("STANDARD");
-    rot(cloud.zones().get(1));
+    TestZones.rot(zones.all().get(1));
 
     assertKept("STANDARD");
-    scrub();
+    zones.scrub();
     // What was come across may just be repaired on the side.
-    scrub();
+    zones.scrub();
 
-    assertThat(scrub()).contains("\"damagedCopies\" : 0", "\"lostBlobs\" : 0");
-    destroy(cloud.zones().get(0));
-    destroy(cloud.zones().get(2));
+    assertThat(zones.scrub()).contains("\"damagedCopies\" : 0", "\"lostBlobs\" : 0");
+    TestZones.destroy(zones.all().get(0));
+    TestZones.destroy(zones.all().get(2));
     assertKept("STANDARD");
-    scrub();
+    zones.scrub();
   }
 
   @Test
@@ -121,7 +109,7 @@ class ZonesTest {
   void losesAnObjectOfOneZoneWithItsZone() throws Exception {
     put("ONEZONE_IA");
 
-    cloud.zones().forEach(ZonesTest::destroyUnlessEmpty);
+    zones.all().forEach(ZonesTest::destroyUnlessEmpty);
 
     for (int size = 0; size < SIZES.length; size++) {
       String key = "ONEZONE_IA-" + size;
@@ -158,13 +146,9 @@ class ZonesTest {
     }
 
     for (int spared = 0; spared < 3; spared++) {
-      for (int zone = 0; zone < 3; zone++) {
-        if (zone != spared) {
-          destroy(cloud.zones().get(zone));
-        }
-      }
+      zones.destroyAllBut(spared);
       assertKept("STANDARD");
-      scrub();
+      zones.scrub();
     }
     for (int i = 0; i < SIZES.length; i++) {
       String key = "ONEZONE_IA-" + i;
@@ -213,58 +197,13 @@ class ZonesTest {
     return bytes;
   }
 
-  private String scrub() throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(cloud.endpoint() + "/_cloudjar/zones"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"scrub\": true}"))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.ofString()).body();
-    }
-  }
-
   private static void destroyUnlessEmpty(Path zone) {
-    if (!copies(zone).isEmpty()) {
-      destroy(zone);
+    if (!TestZones.copies(zone).isEmpty()) {
+      TestZones.destroy(zone);
     }
   }
 
   private long countCopies() {
-    return cloud.zones().stream().mapToLong(zone -> copies(zone).size()).sum();
-  }
-
-  /** The files of copies that are not empty: empty ones wait to be written. */
-  private static List<Path> copies(Path zone) {
-    try (Stream<Path> files = Files.walk(zone)) {
-      return files
-          .filter(file -> file.toString().contains("copies"))
-          .filter(file -> Files.isRegularFile(file) && file.toFile().length() > 0)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void rot(Path zone) {
-    for (Path file : copies(zone)) {
-      try {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 3] ^= 1;
-        Files.write(file, bytes);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static void destroy(Path zone) {
-    try (Stream<Path> files = Files.walk(zone)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return zones.all().stream().mapToLong(zone -> TestZones.copies(zone).size()).sum();
   }
 }
