@@ -20,7 +20,9 @@ final class Compare {
       List.of("sts", "s3-put-1k", "s3-get-1k", "s3-put-64k", "s3-get-64k", "sqs-loop");
   private static final List<String> LARGE = List.of("s3-put-8m", "s3-get-8m");
 
-  /** What a JVM compiles in its first seconds costs more than the calls that it serves meanwhile. */
+  /**
+   * What a JVM compiles in its first seconds costs more than the calls that it serves meanwhile.
+   */
   private static final int WARM_UP_SECONDS = 10;
 
   private final Path folder;
