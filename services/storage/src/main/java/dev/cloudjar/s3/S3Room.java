@@ -5,12 +5,7 @@ import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.PlainHead;
 import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Resource;
-import dev.cloudjar.s3.content.ContentKey;
-import dev.cloudjar.s3.content.ContentReader;
-import dev.cloudjar.s3.content.ContentStore;
 import java.util.Map;
-import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
-import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
 import software.amazon.awssdk.services.s3.model.CreateSessionRequest;
@@ -18,12 +13,6 @@ import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyResponse;
 import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketResponse;
-import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
-import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingResponse;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
@@ -36,17 +25,9 @@ import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 import software.amazon.awssdk.services.s3.model.ListDirectoryBucketsRequest;
@@ -64,13 +45,7 @@ import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectAclRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectAclResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RenameObjectRequest;
-import software.amazon.awssdk.services.s3.model.SelectObjectContentRequest;
-import software.amazon.awssdk.services.s3.model.SelectObjectContentResponse;
 import software.amazon.awssdk.services.s3.model.WriteGetObjectResponseRequest;
 
 /** Amazon S3. */
@@ -83,188 +58,185 @@ public final class S3Room implements PlainRoom {
   @Override
   public void open(Operations plainOperations, Cloud cloud) {
     var operations = new AccessPointAwareOperations(plainOperations);
-    var store = cloud.store();
-    var clock = cloud.clock();
-    var buckets = new BucketStore();
-    var contents = new ContentStore(cloud.blobs(), clock, cloud.ids());
-    var reader = new ContentReader(contents);
-    var charges = new StorageCharges(cloud.costs(), clock);
-    var objects = new ObjectStore(contents, cloud.ids(), charges);
-    var finder = new ObjectFinder(objects);
-    var configurations = new ConfigurationStore();
-    var directory =
-        new BucketDirectory(store, buckets, configurations, objects, new AccessPointStore());
-    var own = new ContentKey(cloud.secrets().secret("s3"));
-    var keys =
-        new ObjectKeys(store, cloud.ids(), directory, configurations, own, new DataKeyOperations());
-    var needs = new RequestNeeds(directory);
-    var uploads = new UploadStore(contents);
-    var lists = new AccessLists(configurations);
-    var payers = new Payers(store, buckets, configurations);
-    cloud.observers().add(new RequestCharges(cloud.costs(), payers));
-    var aging = new Aging(cloud, buckets, configurations, objects);
-    var lifecycles = aging.lifecycles();
-    var logged = new LoggedBuckets(store);
-    var log = S3AccessLogRoom.open(operations, cloud, buckets, configurations, logged);
-    var configuring =
-        new BucketConfigurationOperations(
-            store,
-            directory,
-            configurations,
-            lists,
-            Map.of(
-                ConfigurationKind.LOGGING,
-                new BucketLogging(buckets, configurations, directory, logged),
-                ConfigurationKind.INVENTORY,
-                S3InventoryRoom.open(cloud, buckets, configurations, objects),
-                ConfigurationKind.REQUEST_PAYMENT,
-                payers,
-                ConfigurationKind.LIFECYCLE,
-                aging.calendar(),
-                ConfigurationKind.INTELLIGENT_TIERING,
-                aging.calendar()));
-    var lockStore = new LockStore();
-    var locks = new ObjectLocks(lockStore, configurations);
-    var receiver = new BodyReceiver(contents);
-    var copies = new CopyContent(store, directory, finder, contents, reader);
-    var states = new ReplicationStates();
-    var news =
-        S3NewsRoom.open(
-            cloud,
-            operations,
-            directory,
-            buckets,
-            configurations,
-            objects,
-            states,
-            contents,
-            lists,
-            locks,
-            lockStore,
-            new ReplicaSealing(copies, keys),
-            aging.calendar(),
-            log);
-    var restores = aging.begin(uploads, lockStore, locks, states, news, charges);
+    var parts = new S3Parts(cloud);
+    cloud.observers().add(new RequestCharges(cloud.costs(), parts.payers));
+    var log =
+        S3AccessLogRoom.open(operations, cloud, parts.buckets, parts.configurations, parts.logged);
+    var news = news(operations, parts, log);
+    var restores =
+        parts.aging.begin(
+            parts.uploads, parts.lockStore, parts.locks, parts.states, news, parts.charges);
 
-    buckets(
-        operations,
-        directory,
-        needs,
-        new BucketOperations(
-            store,
-            clock,
-            buckets,
-            directory,
-            configurations,
-            objects,
-            uploads,
-            lists,
-            logged,
-            aging.calendar(),
-            payers));
-    var multiFactor = new MultiFactor(cloud.identities());
-    versioning(
-        operations,
-        directory,
-        new VersioningOperations(
-            store, directory, buckets, lifecycles, multiFactor, configurations));
-    new S3LockRoom(
-            operations,
-            directory,
-            needs,
-            new LockOperations(store, directory, buckets, configurations, finder, lockStore, news))
-        .register();
-    var registration = new ConfigurationRegistration(operations, directory, configuring);
-    new S3ConfigurationRoom(registration).register();
-    new S3NamedConfigurationRoom(registration).register();
-    access(
-        operations,
-        directory,
-        needs,
-        new AccessListOperations(store, directory, lists, objects, finder, news),
-        new BucketPolicyOperations(store, directory, configurations));
-    var reads =
-        new ObjectReadOperations(
-            store,
-            directory,
-            finder,
-            contents,
-            reader,
-            lockStore,
-            keys,
-            states,
-            lifecycles,
-            new ObjectAccesses(store, clock, objects));
-    reads(
-        operations,
-        needs,
-        reads,
-        new ObjectAttributesOperations(store, directory, finder, contents, keys));
-    operations
-        .onEvents(
-            SelectObjectContentRequest.class,
-            SelectObjectContentResponse.class,
-            new SelectOperations(clock, reads)::select)
-        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"));
-    var writes =
-        new ObjectWriteOperations(
-            store,
-            clock,
-            directory,
-            objects,
-            contents,
-            receiver,
-            copies,
-            lists,
-            locks,
-            keys,
-            news,
-            lifecycles);
-    writes(
-        operations,
-        needs,
-        writes,
-        new ObjectTagOperations(store, directory, objects, finder, news),
-        new DeleteOperations(store, clock, directory, objects, lockStore, multiFactor, news));
-    lists(
-        operations,
-        directory,
-        new ListOperations(store, directory, new ObjectListings(objects), lists));
-    S3UploadRoom.register(
-        operations,
-        directory,
-        needs,
-        new MultipartOperations(
-            store,
-            clock,
-            cloud.ids(),
-            directory,
-            uploads,
-            contents,
-            receiver,
-            copies,
-            lists,
-            locks,
-            keys,
-            lifecycles),
-        new UploadCompletionOperations(
-            store, directory, objects, uploads, contents, locks, news, keys, lifecycles),
-        new UploadListOperations(store, directory, uploads, lists, lifecycles));
+    buckets(operations, parts);
+    configurations(operations, parts);
+    protection(operations, parts, news);
+    var reads = S3ObjectRoom.reads(operations, parts);
+    var writes = S3ObjectRoom.writes(operations, parts, news);
+    uploads(operations, parts, news);
     new S3AgingRoom(
             operations,
-            needs,
+            parts.needs,
             new RestoreOperations(
-                store, clock, directory, objects, finder, restores, news, charges))
+                parts.store,
+                parts.clock,
+                parts.directory,
+                parts.objects,
+                parts.finder,
+                restores,
+                news,
+                parts.charges))
         .register();
-    var crossOrigin = new CrossOrigin(store, buckets, configurations);
+    browsers(operations, parts, reads, writes);
+    refusals(operations);
+  }
+
+  private static ObjectNews news(Operations operations, S3Parts parts, AccessLog log) {
+    return S3NewsRoom.open(
+        parts.cloud,
+        operations,
+        parts.directory,
+        parts.buckets,
+        parts.configurations,
+        parts.objects,
+        parts.states,
+        parts.contents,
+        parts.lists,
+        parts.locks,
+        parts.lockStore,
+        new ReplicaSealing(parts.copies, parts.keys),
+        parts.aging.calendar(),
+        log);
+  }
+
+  private static void buckets(Operations operations, S3Parts parts) {
+    buckets(
+        operations,
+        parts.directory,
+        parts.needs,
+        new BucketOperations(
+            parts.store,
+            parts.clock,
+            parts.buckets,
+            parts.directory,
+            parts.configurations,
+            parts.objects,
+            parts.uploads,
+            parts.lists,
+            parts.logged,
+            parts.aging.calendar(),
+            parts.payers));
+    lists(
+        operations,
+        parts.directory,
+        new ListOperations(
+            parts.store, parts.directory, new ObjectListings(parts.objects), parts.lists));
+  }
+
+  private static void configurations(Operations operations, S3Parts parts) {
+    var configuring =
+        new BucketConfigurationOperations(
+            parts.store,
+            parts.directory,
+            parts.configurations,
+            parts.lists,
+            Map.of(
+                ConfigurationKind.LOGGING,
+                new BucketLogging(
+                    parts.buckets, parts.configurations, parts.directory, parts.logged),
+                ConfigurationKind.INVENTORY,
+                S3InventoryRoom.open(
+                    parts.cloud, parts.buckets, parts.configurations, parts.objects),
+                ConfigurationKind.REQUEST_PAYMENT,
+                parts.payers,
+                ConfigurationKind.LIFECYCLE,
+                parts.aging.calendar(),
+                ConfigurationKind.INTELLIGENT_TIERING,
+                parts.aging.calendar()));
+    var registration = new ConfigurationRegistration(operations, parts.directory, configuring);
+    new S3ConfigurationRoom(registration).register();
+    new S3NamedConfigurationRoom(registration).register();
+  }
+
+  /** Versions, locks, lists of access and policies. */
+  private static void protection(Operations operations, S3Parts parts, ObjectNews news) {
+    versioning(
+        operations,
+        parts.directory,
+        new VersioningOperations(
+            parts.store,
+            parts.directory,
+            parts.buckets,
+            parts.lifecycles,
+            parts.multiFactor,
+            parts.configurations));
+    new S3LockRoom(
+            operations,
+            parts.directory,
+            parts.needs,
+            new LockOperations(
+                parts.store,
+                parts.directory,
+                parts.buckets,
+                parts.configurations,
+                parts.finder,
+                parts.lockStore,
+                news))
+        .register();
+    access(
+        operations,
+        parts.directory,
+        parts.needs,
+        new AccessListOperations(
+            parts.store, parts.directory, parts.lists, parts.objects, parts.finder, news),
+        new BucketPolicyOperations(parts.store, parts.directory, parts.configurations));
+  }
+
+  private static void uploads(Operations operations, S3Parts parts, ObjectNews news) {
+    S3UploadRoom.register(
+        operations,
+        parts.directory,
+        parts.needs,
+        new MultipartOperations(
+            parts.store,
+            parts.clock,
+            parts.cloud.ids(),
+            parts.directory,
+            parts.uploads,
+            parts.contents,
+            parts.receiver,
+            parts.copies,
+            parts.lists,
+            parts.locks,
+            parts.keys,
+            parts.lifecycles),
+        new UploadCompletionOperations(
+            parts.store,
+            parts.directory,
+            parts.objects,
+            parts.uploads,
+            parts.contents,
+            parts.locks,
+            news,
+            parts.keys,
+            parts.lifecycles),
+        new UploadListOperations(
+            parts.store, parts.directory, parts.uploads, parts.lists, parts.lifecycles));
+  }
+
+  private static void browsers(
+      Operations operations,
+      S3Parts parts,
+      ObjectReadOperations reads,
+      ObjectWriteOperations writes) {
+    var crossOrigin = new CrossOrigin(parts.store, parts.buckets, parts.configurations);
     new S3BrowserRoom(
             operations,
             crossOrigin,
-            new WebsiteOperations(store, buckets, configurations, needs, reads, crossOrigin),
-            new FormOperations(needs, writes, directory, crossOrigin),
-            head -> RequesterPays.headers(store, buckets, configurations, head))
+            new WebsiteOperations(
+                parts.store, parts.buckets, parts.configurations, parts.needs, reads, crossOrigin),
+            new FormOperations(parts.needs, writes, parts.directory, crossOrigin),
+            head -> RequesterPays.headers(parts.store, parts.buckets, parts.configurations, head))
         .register();
-    refusals(operations);
   }
 
   private static void buckets(
@@ -291,54 +263,6 @@ public final class S3Room implements PlainRoom {
     ops.on(GetBucketVersioningRequest.class, GetBucketVersioningResponse.class, versioning::get)
         .authorises(
             "s3:GetBucketVersioning", (call, it) -> directory.resource(call, it, it.bucket()));
-  }
-
-  private static void reads(
-      Operations ops,
-      RequestNeeds needs,
-      ObjectReadOperations reads,
-      ObjectAttributesOperations attributes) {
-    ops.onDownload(GetObjectRequest.class, GetObjectResponse.class, reads::get)
-        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"));
-    ops.on(HeadObjectRequest.class, HeadObjectResponse.class, reads::head)
-        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"));
-    ops.on(GetObjectTaggingRequest.class, GetObjectTaggingResponse.class, reads::tagging)
-        .authorises(
-            (call, it) ->
-                needs.ofVersion(call, it, "s3:GetObjectTagging", "s3:GetObjectVersionTagging"));
-    ops.on(GetObjectAttributesRequest.class, GetObjectAttributesResponse.class, attributes::get)
-        .authorises((call, it) -> needs.ofVersion(call, it, "s3:GetObject", "s3:GetObjectVersion"))
-        .authorises(
-            (call, it) ->
-                needs.ofVersion(
-                    call, it, "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"));
-  }
-
-  private static void writes(
-      Operations ops,
-      RequestNeeds needs,
-      ObjectWriteOperations writes,
-      ObjectTagOperations tags,
-      DeleteOperations deletes) {
-    ops.onUpload(PutObjectRequest.class, PutObjectResponse.class, writes::put)
-        .authorises((call, it) -> needs.ofWrite(call, it, it.bucket(), it.key()));
-    ops.on(CopyObjectRequest.class, CopyObjectResponse.class, writes::copy)
-        .authorises(
-            (call, it) -> needs.ofWrite(call, it, it.destinationBucket(), it.destinationKey()))
-        .authorises((call, it) -> needs.ofSource(call, it, CopySource.of(it)));
-    ops.on(PutObjectTaggingRequest.class, PutObjectTaggingResponse.class, tags::put)
-        .authorises(
-            (call, it) ->
-                needs.ofVersion(call, it, "s3:PutObjectTagging", "s3:PutObjectVersionTagging"));
-    ops.on(DeleteObjectTaggingRequest.class, DeleteObjectTaggingResponse.class, tags::delete)
-        .authorises(
-            (call, it) ->
-                needs.ofVersion(
-                    call, it, "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"));
-    ops.on(DeleteObjectRequest.class, DeleteObjectResponse.class, deletes::delete)
-        .authorises(needs::ofDelete);
-    ops.on(DeleteObjectsRequest.class, DeleteObjectsResponse.class, deletes::deleteAll)
-        .authorisesWithin();
   }
 
   private static void lists(Operations ops, BucketDirectory directory, ListOperations lists) {
