@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The built jar in a process of its own, started as a user starts it: by the launcher. */
 final class CloudProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+
+  private static boolean prepared;
 
   private final Process process;
   private final int port;
@@ -32,7 +35,7 @@ final class CloudProcess implements AutoCloseable {
 
   static CloudProcess start(Path folder, int port, String... more)
       throws IOException, InterruptedException {
-    Repository.jar();
+    prepare(folder);
     var command =
         new ArrayList<>(
             List.of(
@@ -51,6 +54,17 @@ final class CloudProcess implements AutoCloseable {
     CloudProcess cloud = new CloudProcess(builder.start(), port);
     cloud.awaitHealthy(folder);
     return cloud;
+  }
+
+  /** Has the launcher do once what it does after a build, which takes longer than any start. */
+  private static synchronized void prepare(Path folder) throws IOException, InterruptedException {
+    if (!prepared) {
+      Repository.jar();
+      List<String> launcher =
+          List.of(Repository.root().resolve("cloudjar").toString(), "--version");
+      Program.run(folder, Map.of(), launcher).successful();
+      prepared = true;
+    }
   }
 
   /** Keeps the commands of a test away from the clouds and files of whoever runs it. */
@@ -76,6 +90,11 @@ final class CloudProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Another process cannot signal us; a short wait is all there is. */
+  void letItWork() throws InterruptedException {
+    process.waitFor(20, TimeUnit.MILLISECONDS);
   }
 
   /** SIGKILL: no shutdown hook runs, nothing is flushed. */
@@ -111,8 +130,7 @@ final class CloudProcess implements AutoCloseable {
         } catch (IOException e) {
           // not listening yet
         }
-        // Another process cannot signal us; a short wait is all there is.
-        process.waitFor(20, TimeUnit.MILLISECONDS);
+        letItWork();
       }
     }
     kill();
