@@ -77,6 +77,24 @@ final class DeliveryOperations {
         .upload(request.build(), new WholeBody(ByteBuffer.wrap(content)), PutObjectResponse.class);
   }
 
+  /**
+   * Puts the file of an analysis where it is to go.
+   *
+   * @throws Fault where it may not
+   */
+  void putAnalysis(Bucket source, AnalysisPlan plan, byte[] content) {
+    PutObjectRequest request =
+        PutObjectRequest.builder()
+            .bucket(plan.destination())
+            .key(plan.key(source))
+            .acl(ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL)
+            .contentType("text/csv")
+            .contentLength((long) content.length)
+            .build();
+    caller(REPORTS, source.accountId(), source.arn(), source.region())
+        .upload(request, new WholeBody(ByteBuffer.wrap(content)), PutObjectResponse.class);
+  }
+
   /** Whether the service that delivers logs may put an object into a bucket for another. */
   static boolean mayPutLog(
       Call asker, BucketDirectory directory, Bucket source, Bucket target, String key) {

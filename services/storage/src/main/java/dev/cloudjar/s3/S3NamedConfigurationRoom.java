@@ -47,7 +47,7 @@ final class S3NamedConfigurationRoom {
         "s3:PutAnalyticsConfiguration",
         PutBucketAnalyticsConfigurationRequest.class,
         PutBucketAnalyticsConfigurationResponse.builder().build(),
-        "nothing is analysed by it yet");
+        null);
     registration.get(
         ConfigurationKind.ANALYTICS,
         "s3:GetAnalyticsConfiguration",

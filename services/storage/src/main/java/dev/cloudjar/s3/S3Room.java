@@ -146,6 +146,9 @@ public final class S3Room implements PlainRoom {
                 ConfigurationKind.INVENTORY,
                 S3InventoryRoom.open(
                     parts.cloud, parts.buckets, parts.configurations, parts.objects),
+                ConfigurationKind.ANALYTICS,
+                S3AnalyticsRoom.open(
+                    parts.cloud, parts.buckets, parts.configurations, parts.objects),
                 ConfigurationKind.REQUEST_PAYMENT,
                 parts.payers,
                 ConfigurationKind.LIFECYCLE,

@@ -16,6 +16,9 @@
  * <p>Replication to other buckets, Regions and accounts is real; its metrics count what is pending
  * from each start on.
  *
+ * <p>Analyses of storage classes are real where they are exported; AWS does not tell how it arrives
+ * at an age to recommend, so that is our own rule.
+ *
  * <p>Jobs of Batch Operations are real, over the objects of a CSV manifest or of a bucket, but
  * those that invoke functions or compute checksums, which are refused.
  *
