@@ -74,7 +74,7 @@ final class Zone implements AutoCloseable {
     return blobs;
   }
 
-  /** Whether there was nothing in it when it was opened, or since. */
+  /** Whether there was nothing in it when it was opened. */
   boolean begunAnew() {
     return begunAnew;
   }
@@ -83,11 +83,13 @@ final class Zone implements AutoCloseable {
     return Files.exists(directory.resolve(MARKER));
   }
 
-  /** Makes the directory anew where it has been lost. */
-  synchronized void restore() throws IOException {
-    if (!isThere()) {
-      blobs = open();
+  /** Makes the directory anew where it has been lost; false where it has not. */
+  synchronized boolean restore() throws IOException {
+    if (isThere()) {
+      return false;
     }
+    blobs = open();
+    return true;
   }
 
   @Override

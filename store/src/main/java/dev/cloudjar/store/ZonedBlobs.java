@@ -104,9 +104,11 @@ final class ZonedBlobs implements Blobs {
                     copies)));
   }
 
-  private static @Nullable Target begin(Zone zone, long sizeBytes) {
+  private @Nullable Target begin(Zone zone, long sizeBytes) {
     try {
-      zone.restore();
+      if (zone.restore()) {
+        repairs.scrubSoon();
+      }
       FileBlobs blobs = zone.blobs();
       return new Target(zone.number(), blobs, blobs.create(sizeBytes));
     } catch (IOException e) {

@@ -151,6 +151,22 @@ class ZonedBlobsTest extends BlobsKit {
   }
 
   @Test
+  void fillsAZoneAgainThatWasLostWhileItWasInUse() throws Exception {
+    BlobId old = adopted(SIZE);
+    destroy(zones().getFirst());
+
+    BlobId next = adopted(SIZE);
+
+    while (copies(zones().getFirst()).size() < 2) {
+      KeyValueStoreKit.letOthersRun();
+    }
+    scrubUntilWhole(); // the last copy may just be being written
+    zones().subList(1, 3).forEach(ZonedBlobsTest::destroy);
+    assertHolds(old, SIZE);
+    assertHolds(next, SIZE);
+  }
+
+  @Test
   void takesBlobsWhileAZoneCannotBeUsed() throws Exception {
     destroy(zones().get(1));
     Files.writeString(zones().get(1), "in the way");
