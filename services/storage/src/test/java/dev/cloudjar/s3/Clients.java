@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -39,11 +40,17 @@ final class Clients implements AutoCloseable {
 
   /** A client over TLS, which doesn't look at the certificate. */
   S3Client makeSecure() {
+    return makeSecure(cloud.credentials());
+  }
+
+  /** As {@link #makeSecure()}, with other credentials. */
+  S3Client makeSecure(AwsCredentialsProvider credentials) {
     return make(
         it ->
             // Refusals that come in place of "100 Continue" are lost to this client.
             it.overrideConfiguration(c -> c.addExecutionInterceptor(new Unexpecting()))
                 .endpointOverride(URI.create("https://localhost:" + cloud.port()))
+                .credentialsProvider(credentials)
                 .httpClient(
                     UrlConnectionHttpClient.builder()
                         .buildWithDefaults(

@@ -8,18 +8,13 @@ import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import dev.cloudjar.sts.StsRoom;
-import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * What is left of an object that everybody tries to destroy, in a bucket with every guard that
@@ -50,7 +45,7 @@ class GuardStoryTest {
     this.cloud = cloud;
     this.clients = new Clients(cloud);
     cloud.clock().freeze();
-    this.root = secure(cloud.credentials());
+    this.root = clients.makeSecure(cloud.credentials());
     this.buckets = new ReplicaBuckets(s3, iam, cloud);
     this.device = RootDevice.make(iam, cloud);
     this.vault = cloud.unique("vault");
@@ -62,24 +57,11 @@ class GuardStoryTest {
     clients.close();
   }
 
-  private S3Client secure(AwsCredentialsProvider credentials) {
-    return clients.make(
-        it ->
-            it.endpointOverride(URI.create("https://localhost:" + cloud.port()))
-                .credentialsProvider(credentials)
-                .httpClient(
-                    UrlConnectionHttpClient.builder()
-                        .buildWithDefaults(
-                            AttributeMap.builder()
-                                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true)
-                                .build())));
-  }
-
   private S3Client user(String name, String policyArn) {
     iam.createUser(it -> it.userName(name));
     iam.attachUserPolicy(it -> it.userName(name).policyArn(policyArn));
     var key = iam.createAccessKey(it -> it.userName(name)).accessKey();
-    return secure(
+    return clients.makeSecure(
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())));
   }

@@ -4,28 +4,18 @@ import static dev.cloudjar.s3.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.iam.IamRoom;
-import dev.cloudjar.iam.device.Totp;
 import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
-import java.math.BigInteger;
-import java.net.URI;
-import java.time.Duration;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MFADeleteStatus;
-import software.amazon.awssdk.utils.AttributeMap;
 
 /** Moves the clock, so the cloud is its own. */
 @CloudjarTest(
@@ -37,7 +27,7 @@ class MfaDeleteTest {
   private final Clients clients;
   private final String bucket;
   private S3Client s3;
-  private VirtualMFADevice device;
+  private RootDevice device;
 
   MfaDeleteTest(IamClient iam, TestCloud cloud) {
     this.iam = iam;
@@ -49,64 +39,14 @@ class MfaDeleteTest {
 
   @BeforeEach
   void theRootHasADevice() {
-    s3 = secure(cloud.credentials());
+    s3 = clients.makeSecure(cloud.credentials());
     s3.createBucket(it -> it.bucket(bucket));
-    device =
-        iam.createVirtualMFADevice(it -> it.virtualMFADeviceName("root-account-mfa-device"))
-            .virtualMFADevice();
-    String first = code();
-    String second = nextCode();
-    iam.enableMFADevice(
-        it ->
-            it.userName("root")
-                .serialNumber(device.serialNumber())
-                .authenticationCode1(first)
-                .authenticationCode2(second));
+    device = RootDevice.make(iam, cloud);
   }
 
   @AfterEach
   void close() {
     clients.close();
-  }
-
-  private S3Client secure(AwsCredentialsProvider credentials) {
-    return clients.make(
-        it ->
-            it.endpointOverride(URI.create("https://localhost:" + cloud.port()))
-                .credentialsProvider(credentials)
-                .httpClient(
-                    UrlConnectionHttpClient.builder()
-                        .buildWithDefaults(
-                            AttributeMap.builder()
-                                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true)
-                                .build())));
-  }
-
-  private String code() {
-    return Totp.code(seed(), Totp.step(cloud.clock().now()));
-  }
-
-  private byte[] seed() {
-    byte[] number =
-        device
-            .base32StringSeed()
-            .asUtf8String()
-            .chars()
-            .mapToObj(it -> BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(it)))
-            .reduce(BigInteger.ZERO, (all, digit) -> all.shiftLeft(5).or(digit))
-            .setBit(320)
-            .toByteArray();
-    return Arrays.copyOfRange(number, 1, number.length);
-  }
-
-  /** The code of the next half minute, to which the clock is moved: each works but once. */
-  private String nextCode() {
-    cloud.clock().advance(Duration.ofSeconds(30));
-    return code();
-  }
-
-  private String proof() {
-    return device.serialNumber() + " " + nextCode();
   }
 
   private void configure(S3Client client, String status, String mfaDelete, String mfa) {
@@ -130,27 +70,29 @@ class MfaDeleteTest {
         403,
         "AccessDenied");
     assertRefused(
-        () -> configure(s3, "Suspended", "Enabled", proof()),
+        () -> configure(s3, "Suspended", "Enabled", device.proof()),
         400,
         "IllegalVersioningConfigurationException");
     S3Client plain = cloud.clientOverSocket(S3Client.class, cloud.credentials());
-    assertRefused(() -> configure(plain, "Enabled", "Enabled", proof()), 400, "InvalidRequest");
+    assertRefused(
+        () -> configure(plain, "Enabled", "Enabled", device.proof()), 400, "InvalidRequest");
     iam.createUser(it -> it.userName("admin"));
     iam.attachUserPolicy(
         it -> it.userName("admin").policyArn("arn:aws:iam::aws:policy/AdministratorAccess"));
     var key = iam.createAccessKey(it -> it.userName("admin")).accessKey();
     S3Client admin =
-        secure(
+        clients.makeSecure(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())));
-    assertRefused(() -> configure(admin, "Enabled", "Enabled", proof()), 403, "AccessDenied");
+    assertRefused(
+        () -> configure(admin, "Enabled", "Enabled", device.proof()), 403, "AccessDenied");
     assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).status()).isNull();
 
-    configure(s3, "Enabled", "Enabled", proof());
+    configure(s3, "Enabled", "Enabled", device.proof());
     assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).mfaDelete())
         .isEqualTo(MFADeleteStatus.ENABLED);
     assertRefused(() -> configure(s3, "Enabled", "Disabled", null), 403, "AccessDenied");
-    configure(s3, "Enabled", "Disabled", proof());
+    configure(s3, "Enabled", "Disabled", device.proof());
     assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).mfaDelete())
         .isEqualTo(MFADeleteStatus.DISABLED);
   }
@@ -158,7 +100,7 @@ class MfaDeleteTest {
   @Test
   @Behaviour("S3-MFADEL-02")
   void deletingForGoodAndSuspendingTakeACode() {
-    configure(s3, "Enabled", "Enabled", proof());
+    configure(s3, "Enabled", "Enabled", device.proof());
     String version =
         s3.putObject(it -> it.bucket(bucket).key("a"), RequestBody.fromString("text")).versionId();
     assertRefused(
@@ -166,7 +108,7 @@ class MfaDeleteTest {
         403,
         "AccessDenied",
         "Mfa Authentication must be used for this request");
-    String used = proof();
+    String used = device.proof();
     assertRefused(() -> configure(s3, "Suspended", null, null), 403, "AccessDenied");
     assertThat(s3.listObjectVersions(it -> it.bucket(bucket)).versions()).hasSize(1);
     s3.putObject(it -> it.bucket(bucket).key("b"), RequestBody.fromString("new"));
@@ -182,6 +124,6 @@ class MfaDeleteTest {
         () -> s3.deleteObject(it -> it.bucket(bucket).key("a").versionId(marker).mfa(used)),
         403,
         "AccessDenied");
-    configure(s3, "Suspended", null, proof());
+    configure(s3, "Suspended", null, device.proof());
   }
 }
