@@ -92,7 +92,24 @@ final class ZoneRepairs implements AutoCloseable {
     return sum;
   }
 
-  private Scrub repair(BlobId id, Copies copies) {
+  /**
+   * Repairs a blob, again from the beginning where somebody else has changed its copies meanwhile:
+   * their repair may have come before the damage that this one was to find.
+   */
+  private Scrub repair(BlobId id, Copies found) {
+    @Nullable Copies copies = found;
+    while (copies != null) {
+      Scrub done = tryToRepair(id, copies);
+      if (done != null) {
+        return done;
+      }
+      copies = rows.find(id);
+    }
+    return Scrub.NOTHING;
+  }
+
+  /** Null where the blob has changed or gone meanwhile. */
+  private @Nullable Scrub tryToRepair(BlobId id, Copies copies) {
     List<Copy> good = new ArrayList<>();
     for (Copy copy : copies.copies()) {
       if (isGood(copy, copies.sizeBytes())) {
@@ -108,17 +125,16 @@ final class ZoneRepairs implements AutoCloseable {
               ? make(id, copies, good)
               : Map.of();
     } catch (LostBlobException e) {
-      boolean lost = copies.equals(rows.find(id));
-      if (lost) {
-        LOG.log(System.Logger.Level.WARNING, e.getMessage());
+      if (!copies.equals(rows.find(id))) {
+        return null;
       }
-      return new Scrub(1, readBytes, damaged, 0, lost ? 1 : 0);
+      LOG.log(System.Logger.Level.WARNING, e.getMessage());
+      return new Scrub(1, readBytes, damaged, 0, 1);
     }
-    if (made.isEmpty()) {
-      return new Scrub(1, readBytes, damaged, 0, 0);
+    if (!made.isEmpty() && !replace(id, copies, good, made)) {
+      return null;
     }
-    boolean replaced = replace(id, copies, good, made);
-    return new Scrub(1, readBytes, damaged, replaced ? made.size() : 0, 0);
+    return new Scrub(1, readBytes, damaged, made.size(), 0);
   }
 
   private boolean isGood(Copy copy, long sizeBytes) {

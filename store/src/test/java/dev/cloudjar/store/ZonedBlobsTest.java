@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +149,22 @@ class ZonedBlobsTest extends BlobsKit {
       lost.forEach(ZonedBlobsTest::destroy);
       assertHolds(id, SIZE);
       store.scrub();
+    }
+  }
+
+  @Test
+  void isWholeAfterAScrubWhateverIsRepairedMeanwhile() throws Exception {
+    BlobId id = adopted(SIZE);
+    try (ExecutorService others = Executors.newSingleThreadExecutor()) {
+      for (int round = 0; round < 20; round++) {
+        for (List<Path> lost : pairs()) {
+          Future<Scrub> other = others.submit(store::scrub);
+          lost.forEach(ZonedBlobsTest::destroy);
+          assertHolds(id, SIZE);
+          store.scrub();
+          other.get();
+        }
+      }
     }
   }
 
@@ -295,11 +313,10 @@ class ZonedBlobsTest extends BlobsKit {
     }
   }
 
+  /** Takes a zone away at one stroke, as a disk goes that fails. */
   private static void destroy(Path zone) {
-    try (Stream<Path> files = Files.walk(zone)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      Files.move(zone, Files.createTempDirectory(zone.getParent(), "lost").resolve("zone"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
