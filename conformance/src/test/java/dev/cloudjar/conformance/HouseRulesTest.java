@@ -49,6 +49,16 @@ final class HouseRulesTest {
                   .or(resideInAnyPackage("software.amazon..", "io.netty..")));
 
   @ArchTest
+  static final ArchRule theMachineRoomKnowsOnlyTheJdk =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.cloudjar.fabric..")
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideOutsideOfPackages(
+                  "dev.cloudjar.fabric..", "java..", "org.jspecify.."));
+
+  @ArchTest
   static final ArchRule policiesKnowOnlyJsonAndTheJdk =
       noClasses()
           .that()
@@ -95,7 +105,10 @@ final class HouseRulesTest {
               resideInAPackage("dev.cloudjar..")
                   .and(
                       JavaClass.Predicates.resideOutsideOfPackages(
-                          "dev.cloudjar.cloud..", "dev.cloudjar.policy..", "dev.cloudjar.store.."))
+                          "dev.cloudjar.cloud..",
+                          "dev.cloudjar.policy..",
+                          "dev.cloudjar.store..",
+                          "dev.cloudjar.fabric"))
                   .or(resideInAnyPackage("software.amazon.awssdk.services..", "io.netty..")));
 
   @ArchTest
@@ -182,7 +195,7 @@ final class HouseRulesTest {
   }
 
   private static ArchCondition<JavaClass> knowOnlyTheirOwnRoom() {
-    return new ArchCondition<>("know only their own room, the cloud and the store") {
+    return new ArchCondition<>("know only their own room, the cloud, the store and the fabric's ports") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         String own = "dev.cloudjar." + room(type);
@@ -194,7 +207,8 @@ final class HouseRulesTest {
                   || target.startsWith(own + ".")
                   || target.startsWith("dev.cloudjar.cloud")
                   || target.startsWith("dev.cloudjar.policy")
-                  || target.startsWith("dev.cloudjar.store");
+                  || target.startsWith("dev.cloudjar.store")
+                  || target.equals("dev.cloudjar.fabric");
           if ((ours && !allowed) || target.startsWith("io.netty")) {
             events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
           }

@@ -1,0 +1,39 @@
+package dev.cloudjar.fabric;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a machine is to be while it runs.
+ *
+ * @param machine its name, which is also its host's in {@link NetworkPlan.Interface}
+ * @param hostName what it calls itself
+ * @param rootDisk the name of the disk that it boots from, which is a {@link Disks#createTree tree}
+ * @param processors how many, and parts of one
+ * @param memoryBytes how much it may use
+ * @param attachments its other disks
+ * @param files what is put below {@code /run/cloudjar} before each start, by file name; only root
+ *     can read them. {@code init} is run, if there is one, when the network is up
+ */
+public record MachinePlan(
+    String machine,
+    String hostName,
+    String rootDisk,
+    double processors,
+    long memoryBytes,
+    List<Attachment> attachments,
+    Map<String, String> files) {
+
+  /** Copies the collections. */
+  public MachinePlan {
+    attachments = List.copyOf(attachments);
+    files = Map.copyOf(files);
+  }
+
+  /**
+   * A disk of blocks in a machine.
+   *
+   * @param device what the machine calls it, such as {@code /dev/sdf}
+   */
+  public record Attachment(String disk, String device) {}
+}
