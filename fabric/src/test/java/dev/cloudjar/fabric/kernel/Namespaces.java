@@ -1,0 +1,24 @@
+package dev.cloudjar.fabric.kernel;
+
+import java.io.IOException;
+
+/** Whether this machine lets tests make network namespaces. */
+public final class Namespaces {
+  public static final String WHY_NOT =
+      "SKIPPED: needs root, iproute2, nftables and a kernel with network namespaces";
+
+  private Namespaces() {}
+
+  /** Tries it out. */
+  public static boolean usable() {
+    String name = "cj-probe-" + ProcessHandle.current().pid();
+    try {
+      Command.of("nft", "--version").run();
+      Command.of("ip", "netns", "add", name).run();
+      Command.of("ip", "netns", "delete", name).run();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
