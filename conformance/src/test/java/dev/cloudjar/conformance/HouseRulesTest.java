@@ -195,7 +195,8 @@ final class HouseRulesTest {
   }
 
   private static ArchCondition<JavaClass> knowOnlyTheirOwnRoom() {
-    return new ArchCondition<>("know only their own room, the cloud, the store and the fabric's ports") {
+    return new ArchCondition<>(
+        "know only their own room, the cloud, the store and the fabric's ports") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         String own = "dev.cloudjar." + room(type);

@@ -39,6 +39,25 @@ final class Gatekeeper {
     }
   }
 
+  /**
+   * Lets a call pass for an operation that nobody answers. What it is about is not known then, so
+   * that only those may pass who may do it to anything.
+   *
+   * @throws dev.cloudjar.cloud.Fault where it may not
+   */
+  void admitToNothing(Destination destination, Call call) {
+    Resource any = Resource.any(call);
+    List<Gate.Need> needs =
+        destination.operation().actions().always().stream()
+            .map(action -> new Gate.Need(action, any))
+            .toList();
+    if (needs.isEmpty()) {
+      admitRootOnly(destination, call);
+    } else {
+      admit(destination, call, needs);
+    }
+  }
+
   /** What the gate says. */
   Decision decide(Call call, List<Gate.Need> needs) {
     return gate.decide(call, needs);

@@ -175,7 +175,7 @@ final class Gateway implements RequestHandler {
             destination, incoming.head(), () -> SigV4.bodyHash(body.gather()));
     Call call = arrivals.call(incoming, destination, caller, requestId);
     trail.begin(call);
-    RegisteredOperation<?> operation = find(destination);
+    RegisteredOperation<?> operation = find(destination, call);
     Payload payload = body.payload(caller, destination);
     ByteBuffer structure = model.streamingInput() ? NO_BYTES : body.gather(payload);
     if (!model.streamingInput()) {
@@ -210,11 +210,12 @@ final class Gateway implements RequestHandler {
     }
   }
 
-  private RegisteredOperation<?> find(Destination destination) {
+  private RegisteredOperation<?> find(Destination destination, Call call) {
     String name = destination.operation().name();
     RegisteredOperations operations = rooms.find(destination.service().name());
     RegisteredOperation<?> operation = operations == null ? null : operations.find(name);
     if (operation == null) {
+      gatekeeper.admitToNothing(destination, call);
       throw Faults.notImplemented(destination.service().serviceId(), name, "");
     }
     return operation;

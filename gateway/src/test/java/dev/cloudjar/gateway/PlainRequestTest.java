@@ -70,13 +70,13 @@ class PlainRequestTest {
   void operationsGoTheirOwnWay() {
     assertThat(send("GET", "/", "127.0.0.1")).contains("<Code>AccessDenied</Code>");
     assertThat(room.asked).hasValue(0);
-    assertThat(send("PUT", "/b", "b.localhost")).contains("<Code>NotImplemented</Code>");
+    assertThat(send("PUT", "/b", "b.localhost")).contains("<Code>AccessDenied</Code>");
     assertThat(room.asked).hasPositiveValue();
   }
 
   @Test
   void pathsThatBeginAsNoBucketDoesAreShownToRooms() {
-    assertThat(send("GET", "/_page/of/a/room", "127.0.0.1")).contains("NotImplemented");
+    assertThat(send("GET", "/_page/of/a/room", "127.0.0.1")).contains("AccessDenied");
     assertThat(room.asked).hasPositiveValue();
   }
 
@@ -89,8 +89,8 @@ class PlainRequestTest {
                 "b.localhost",
                 "Content-Type: application/xml\r\n",
                 "<Delete/>"))
-        .startsWith("HTTP/1.1 501 ")
-        .contains("DeleteObjects");
+        .startsWith("HTTP/1.1 403 ")
+        .contains("AccessDenied");
   }
 
   @Test
