@@ -5,13 +5,14 @@ import java.util.Arrays;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 /** The seed of a device, read as a telephone reads it. */
-final class Seed {
+public final class Seed {
   private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int BYTES = 40;
 
   private Seed() {}
 
-  static byte[] of(VirtualMFADevice device) {
+  /** The 40 bytes that codes are made from. */
+  public static byte[] of(VirtualMFADevice device) {
     byte[] number =
         device
             .base32StringSeed()

@@ -3,6 +3,8 @@ package dev.cloudjar.cloudtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.iam.IamRoom;
+import dev.cloudjar.iam.Seed;
+import dev.cloudjar.iam.device.Totp;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 /** Tries to sign in to the console, as the history has them. */
 @CloudjarTest(
@@ -31,11 +34,13 @@ class SignInEventsTest {
   private static final Pattern COOKIE = Pattern.compile("(?i)\r\nset-cookie: ([^;]+);");
 
   private final CloudTrailClient trail;
+  private final IamClient iam;
   private final TestCloud cloud;
   private final String userId;
 
   SignInEventsTest(CloudTrailClient trail, IamClient iam, TestCloud cloud) {
     this.trail = trail;
+    this.iam = iam;
     this.cloud = cloud;
     cloud.clock().freeze();
     userId = iam.createUser(it -> it.userName("alice")).user().userId();
@@ -80,27 +85,52 @@ class SignInEventsTest {
 
     cloud.clock().advance(Duration.ofSeconds(1));
     signIn("My-Password-1", "x");
-    Event event = lookup().getFirst();
+    Event event = lookup("ConsoleLogin").getFirst();
     assertThat(event.username()).isEqualTo("HIDDEN_DUE_TO_SECURITY_REASONS");
     assertThat(text(JsonNode.parser().parse(event.cloudTrailEvent()), "errorMessage"))
         .isEqualTo("No username found in supplied account");
     assertThat(event.cloudTrailEvent()).doesNotContain("My-Password-1");
   }
 
+  @Test
+  void with_a_device_the_password_is_one_event_and_the_code_another() {
+    VirtualMFADevice device =
+        iam.createVirtualMFADevice(it -> it.virtualMFADeviceName("phone")).virtualMFADevice();
+    long step = Totp.step(cloud.clock().now());
+    iam.enableMFADevice(
+        it ->
+            it.userName("alice")
+                .serialNumber(device.serialNumber())
+                .authenticationCode1(Totp.code(Seed.of(device), step - 1))
+                .authenticationCode2(Totp.code(Seed.of(device), step)));
+
+    assertThat(signIn("alice", "Correct-Horse-1")).startsWith("HTTP/1.1 303 ");
+
+    assertThat(lookup("ConsoleLogin")).isEmpty();
+    Event event = lookup("CheckMfa").getFirst();
+    assertThat(event.username()).isEqualTo("alice");
+    JsonNode record = JsonNode.parser().parse(event.cloudTrailEvent());
+    assertThat(text(record, "eventType")).isEqualTo("AwsConsoleSignIn");
+    assertThat(text(record, "responseElements", "CheckMfa")).isEqualTo("Success");
+    assertThat(text(record, "additionalEventData", "MfaType")).isEqualTo("Virtual MFA");
+    assertThat(text(record, "userIdentity", "userName")).isEqualTo("alice");
+    assertThat(text(record, "userIdentity", "accessKeyId")).isEmpty();
+  }
+
   private Event only() {
-    List<Event> events = lookup();
+    List<Event> events = lookup("ConsoleLogin");
     assertThat(events).hasSize(1);
     return events.getFirst();
   }
 
-  private List<Event> lookup() {
+  private List<Event> lookup(String eventName) {
     return trail
         .lookupEvents(
             it ->
                 it.lookupAttributes(
                     LookupAttribute.builder()
                         .attributeKey("EventName")
-                        .attributeValue("ConsoleLogin")
+                        .attributeValue(eventName)
                         .build()))
         .events();
   }

@@ -1,17 +1,14 @@
 package dev.cloudjar.s3;
 
+import dev.cloudjar.iam.Seed;
 import dev.cloudjar.iam.device.Totp;
 import dev.cloudjar.junit.TestCloud;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Arrays;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 /** The device of an account's root, which shows another code each half minute. */
 final class RootDevice {
-  private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
   private final TestCloud cloud;
   private final VirtualMFADevice device;
 
@@ -52,19 +49,6 @@ final class RootDevice {
   }
 
   private String code() {
-    return Totp.code(seed(), Totp.step(cloud.clock().now()));
-  }
-
-  private byte[] seed() {
-    byte[] number =
-        device
-            .base32StringSeed()
-            .asUtf8String()
-            .chars()
-            .mapToObj(it -> BigInteger.valueOf(DIGITS.indexOf(it)))
-            .reduce(BigInteger.ZERO, (all, digit) -> all.shiftLeft(5).or(digit))
-            .setBit(320)
-            .toByteArray();
-    return Arrays.copyOfRange(number, 1, number.length);
+    return Totp.code(Seed.of(device), Totp.step(cloud.clock().now()));
   }
 }
