@@ -3,6 +3,7 @@ package dev.cloudjar.app;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
 import dev.cloudjar.cloudtrail.CloudTrailRoom;
+import dev.cloudjar.ec2.Ec2Room;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.kms.KmsRoom;
 import dev.cloudjar.organizations.OrganizationsRoom;
@@ -17,6 +18,7 @@ public final class StandardRooms implements RoomsProvider {
   @Override
   public void addTo(Rooms rooms) {
     rooms.add("cloudtrail", CloudTrailRoom::new).eager("cloudtrail");
+    rooms.add("ec2", Ec2Room::new);
     rooms.addPlain("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);

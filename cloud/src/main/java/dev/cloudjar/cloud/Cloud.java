@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.store.Blobs;
 import dev.cloudjar.store.KeyValueStore;
 
@@ -23,6 +24,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param actions what policies can be about
  * @param quotas what limits accounts, until it is raised
  * @param costs what accounts use and would have to pay for
+ * @param machineRoom networks, machines, disks and images; opened when it is first asked
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -43,4 +45,5 @@ public record Cloud(
     Actions actions,
     Quotas quotas,
     Costs costs,
+    MachineRoom machineRoom,
     Calls calls) {}

@@ -1,5 +1,6 @@
 package dev.cloudjar.cloud;
 
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.store.Blobs;
 import dev.cloudjar.store.KeyValueStore;
 
@@ -29,6 +30,7 @@ public final class CloudAssembly implements AutoCloseable {
       RoomOpener rooms,
       CallObservers observers,
       Actions actions,
+      MachineRoom machineRoom,
       Calls calls) {
     clock = new VirtualClock(store);
     signals = new LocalSignals(clock);
@@ -57,6 +59,7 @@ public final class CloudAssembly implements AutoCloseable {
             actions,
             new Quotas(store),
             new Costs(store, clock, backlogs),
+            machineRoom,
             calls);
   }
 
@@ -67,7 +70,15 @@ public final class CloudAssembly implements AutoCloseable {
   public static CloudAssembly over(
       KeyValueStore store, Blobs blobs, Meter meter, RoomOpener rooms) {
     return over(
-        store, blobs, Secrets.inMemory(), meter, rooms, observer -> {}, Actions.NONE, Calls.NONE);
+        store,
+        blobs,
+        Secrets.inMemory(),
+        meter,
+        rooms,
+        observer -> {},
+        Actions.NONE,
+        new NoMachineRoom("there is none"),
+        Calls.NONE);
   }
 
   /**
@@ -77,6 +88,7 @@ public final class CloudAssembly implements AutoCloseable {
    * @param rooms opens a room that work or news have turned up for; called on threads of the cloud
    * @param observers where rooms ask to be told of calls
    * @param actions what policies can be about
+   * @param machineRoom not closed with the cloud
    * @param calls makes calls between rooms
    */
   public static CloudAssembly over(
@@ -87,8 +99,10 @@ public final class CloudAssembly implements AutoCloseable {
       RoomOpener rooms,
       CallObservers observers,
       Actions actions,
+      MachineRoom machineRoom,
       Calls calls) {
-    return new CloudAssembly(store, blobs, secrets, meter, rooms, observers, actions, calls);
+    return new CloudAssembly(
+        store, blobs, secrets, meter, rooms, observers, actions, machineRoom, calls);
   }
 
   /** What rooms are given. */

@@ -6,7 +6,9 @@ import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.LazyMachineRoom;
 import dev.cloudjar.cloud.Learning;
+import dev.cloudjar.cloud.NoMachineRoom;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.PolicyGate;
 import dev.cloudjar.gateway.control.RequestCounts;
@@ -33,6 +35,7 @@ final class House implements AutoCloseable {
   private static final long GATHERED_TOTAL_BYTES = 512L * 1024 * 1024;
 
   private final Store store;
+  private final LazyMachineRoom machineRoom;
   private final CloudAssembly assembly;
   private final RoomCoverage coverage;
   private final Gateway gateway;
@@ -46,6 +49,7 @@ final class House implements AutoCloseable {
     Observers observers = new Observers(settings.observers(), !settings.rooms().eager().isEmpty());
     observers.add(requests);
     RoomCalls calls = new RoomCalls(rooms, constraints, observers);
+    machineRoom = machineRoom(settings);
     Secrets secrets =
         settings.data().map(data -> Secrets.in(secretsIn(data))).orElseGet(Secrets::inMemory);
     assembly =
@@ -57,6 +61,7 @@ final class House implements AutoCloseable {
             rooms,
             observers,
             new CatalogActions(catalog),
+            machineRoom,
             calls);
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);
@@ -82,6 +87,12 @@ final class House implements AutoCloseable {
             observers);
     assembly.start();
     opening = open(settings.rooms().eager(), rooms, observers);
+  }
+
+  private static LazyMachineRoom machineRoom(CloudSettings settings) {
+    return new LazyMachineRoom(
+        settings.data().map(data -> data.resolve("machine-room")),
+        directory -> new NoMachineRoom("this version has no networks and machines yet"));
   }
 
   /** Opens the rooms that have to hear what happens, while others are served already. */
@@ -178,6 +189,11 @@ final class House implements AutoCloseable {
     assembly.letWaitingCallsGo();
   }
 
+  /** Takes networks, machines and disks away, also those from before this house stood. */
+  void clearMachineRoom() throws IOException {
+    machineRoom.clear();
+  }
+
   /** Lets calls go that wait for something, and ends background work after what is being done. */
   @Override
   public void close() {
@@ -185,6 +201,7 @@ final class House implements AutoCloseable {
       opening.ifPresent(House::await);
       assembly.close();
     } finally {
+      machineRoom.close();
       store.close();
     }
   }

@@ -141,7 +141,11 @@ final class Premises implements RequestHandler, AutoCloseable {
         throw new IllegalStateException("the cloud is closed");
       }
       house = null;
-      old.close();
+      try {
+        old.clearMachineRoom();
+      } finally {
+        old.close();
+      }
       if (settings.data().isPresent()) {
         Path store = House.storeIn(settings.data().get());
         for (Path zone : Store.zonesOf(store)) {

@@ -1,0 +1,21 @@
+package dev.cloudjar.ec2;
+
+import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Room;
+import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.TagOperations;
+import dev.cloudjar.ec2.ground.ZoneOperations;
+
+/** Amazon EC2. */
+public final class Ec2Room implements Room {
+
+  @Override
+  public void open(Operations operations, Cloud cloud) {
+    Ground ground = Ground.of(cloud);
+    Ec2Operations ops = new Ec2Operations(operations, ground, call -> {});
+    new TagOperations(ground).register(ops);
+    new ZoneOperations(place -> "none").register(ops);
+  }
+}

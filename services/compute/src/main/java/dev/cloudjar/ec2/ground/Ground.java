@@ -1,0 +1,38 @@
+package dev.cloudjar.ec2.ground;
+
+import dev.cloudjar.cloud.Cloud;
+import dev.cloudjar.store.KeyValueStore;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Transaction;
+import java.util.function.Function;
+
+/**
+ * What the room's parts share.
+ *
+ * @param cloud what the room was given
+ * @param ids makes ids
+ * @param tokens knows which requests were made before
+ */
+public record Ground(Cloud cloud, Ec2Ids ids, ClientTokens tokens) {
+
+  public static Ground of(Cloud cloud) {
+    return new Ground(
+        cloud,
+        new Ec2Ids(cloud.ids()),
+        new ClientTokens(cloud.store(), cloud.clock(), cloud.work()));
+  }
+
+  public KeyValueStore store() {
+    return cloud.store();
+  }
+
+  /** As {@link KeyValueStore#read}. */
+  public <T> T read(Function<Snapshot, T> body) {
+    return cloud.store().read(body);
+  }
+
+  /** As {@link KeyValueStore#transact}. */
+  public <T> T transact(Function<Transaction, T> body) {
+    return cloud.store().transact(body);
+  }
+}
