@@ -9,22 +9,32 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Starts a cloud, makes the calls that users make first, and ends: the JVM notes which classes that
- * takes.
+ * Starts a cloud, makes the calls that users make first, some of them often, and ends: the JVM
+ * notes which classes that takes and which methods are worth compiling.
  */
 @Command(
     name = "rehearse",
     description = "Prepares fast starts; the launcher does this once per build.",
     hidden = true)
 final class RehearseCommand implements Callable<Integer> {
+
+  /** So often that the JVM knows what to compile, which then takes the first calls of a start. */
+  private static final int ROUNDS = 1_000;
+
+  private static final int CLIENTS = 4;
 
   /**
    * A call to be made; its headers carry no valid signature, which unknown access keys do not need.
@@ -41,9 +51,11 @@ final class RehearseCommand implements Callable<Integer> {
             .port(0)
             .data(data)
             .start()) {
+      URI endpoint = URI.create(server.endpoint());
       for (Step step : steps()) {
-        make(URI.create(server.endpoint()), step);
+        make(endpoint, step);
       }
+      makeOften(endpoint);
     } finally {
       try (Stream<Path> files = Files.walk(data)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -54,16 +66,36 @@ final class RehearseCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void makeOften(URI endpoint) throws IOException {
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int client = 0; client < CLIENTS; client++) {
+        running.add(
+            clients.submit(
+                () -> {
+                  for (int round = 0; round < ROUNDS / CLIENTS; round++) {
+                    for (Step step : often()) {
+                      make(endpoint, step);
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : running) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a call of the rehearsal failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static List<Step> steps() {
-    String form = "application/x-www-form-urlencoded; charset=utf-8";
     Map<String, String> json = Map.of("Content-Type", "application/x-amz-json-1.0");
     return List.of(
         new Step("GET", "/_cloudjar/health", Map.of(), ""),
-        new Step(
-            "POST",
-            "/",
-            Map.of("Content-Type", form, "service", "sts"),
-            "Action=GetCallerIdentity&Version=2011-06-15"),
+        callerIdentity(),
         new Step("PUT", "/rehearsal", Map.of("service", "s3"), ""),
         new Step("PUT", "/rehearsal/key", Map.of("service", "s3"), "hello"),
         new Step("GET", "/rehearsal/key", Map.of("service", "s3"), ""),
@@ -76,6 +108,25 @@ final class RehearseCommand implements Callable<Integer> {
             "{\"QueueUrl\":\"http://localhost/000000000000/rehearsal\",\"MessageBody\":\"hello\"}"),
         sqs(json, "ReceiveMessage", "{\"QueueUrl\":\"http://localhost/000000000000/rehearsal\"}"),
         sqs(json, "ListQueues", "{}"));
+  }
+
+  /** What is called in quick succession. */
+  private static List<Step> often() {
+    return List.of(
+        callerIdentity(),
+        new Step("PUT", "/rehearsal/small", Map.of("service", "s3"), "x".repeat(1024)),
+        new Step("PUT", "/rehearsal/larger", Map.of("service", "s3"), "x".repeat(64 * 1024)),
+        new Step("GET", "/rehearsal/small", Map.of("service", "s3"), ""),
+        new Step("GET", "/rehearsal/larger", Map.of("service", "s3"), ""));
+  }
+
+  private static Step callerIdentity() {
+    return new Step(
+        "POST",
+        "/",
+        Map.of(
+            "Content-Type", "application/x-www-form-urlencoded; charset=utf-8", "service", "sts"),
+        "Action=GetCallerIdentity&Version=2011-06-15");
   }
 
   private static Step sqs(Map<String, String> json, String operation, String body) {
