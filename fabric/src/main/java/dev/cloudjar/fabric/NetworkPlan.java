@@ -166,6 +166,11 @@ public record NetworkPlan(
       addresses = List.copyOf(addresses);
       securityGroups = Set.copyOf(securityGroups);
     }
+
+    /** The hardware address that its host sees, which follows from its name. */
+    public String hardwareAddress() {
+      return HardwareAddress.of(name);
+    }
   }
 
   /** An address outside that stands for one inside, both ways. */

@@ -5,12 +5,23 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 
 /** The networks of an installation. */
 public interface Networks {
 
-  /** The addresses that public ones are to be taken from; they are reached from this machine. */
+  /**
+   * The space between all networks and this machine, which no network and no host can be named
+   * like. Its own addresses are the 129th to 256th of {@link #publicBlock()}; what listens there is
+   * reached from this machine, and from networks like anything else outside.
+   */
+  String OUTSIDE = "(outside)";
+
+  /**
+   * The addresses that public ones are to be taken from, except for its first 256; they are reached
+   * from this machine. An installation keeps its block.
+   */
   Ipv4Block publicBlock();
 
   /**
@@ -28,7 +39,10 @@ public interface Networks {
   Set<String> present();
 
   /**
-   * Listens within a network.
+   * Listens within a network. What listens on the wildcard address of a network also gets what its
+   * hosts send to the blocks of {@link NetworkPlan.Target.Service} routes: the local address of
+   * what it accepts is the one that was asked for, the remote one that of the interface which asks.
+   * What was opened is closed when its network goes; what it has accepted is the caller's to close.
    *
    * @param space the name of a network, for its router's own addresses; or of a host, for its
    *     interfaces'
@@ -39,6 +53,16 @@ public interface Networks {
   /** Takes datagrams within a network; as {@link #listen}. */
   DatagramChannel receive(String space, InetSocketAddress address) throws IOException;
 
-  /** Opens a connection from within a network; as {@link #listen}. */
-  SocketChannel connect(String space, InetSocketAddress address) throws IOException;
+  /**
+   * Opens a connection from within a network; as {@link #listen}.
+   *
+   * @param patience how long to wait for an answer
+   */
+  SocketChannel connect(String space, InetSocketAddress address, Duration patience)
+      throws IOException;
+
+  /** Opens a connection from within a network, and waits ten seconds for an answer. */
+  default SocketChannel connect(String space, InetSocketAddress address) throws IOException {
+    return connect(space, address, Duration.ofSeconds(10));
+  }
 }

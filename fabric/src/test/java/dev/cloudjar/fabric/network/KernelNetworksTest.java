@@ -1,0 +1,114 @@
+package dev.cloudjar.fabric.network;
+
+import static dev.cloudjar.fabric.network.Plans.route;
+import static dev.cloudjar.fabric.network.Plans.tcp;
+import static dev.cloudjar.fabric.network.Plans.tcpFrom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloudjar.fabric.NetworkPlan.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What passes between the hosts of one network. */
+final class KernelNetworksTest {
+  @TempDir Path directory;
+  private Laboratory laboratory;
+
+  @BeforeEach
+  void open() throws IOException {
+    laboratory = Laboratory.open(directory);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (laboratory != null) {
+      laboratory.close();
+    }
+  }
+
+  private static Plans two() {
+    return Plans.network("net", "10.0.0.0/16")
+        .subnet("a", "10.0.1.0/24")
+        .subnet("b", "10.0.2.0/24")
+        .host("web", "a", "10.0.1.10")
+        .host("app", "b", "10.0.2.10");
+  }
+
+  @Test
+  void hostsReachEachOtherAndSeeWhoAsks() throws IOException {
+    laboratory.apply(two().host("near", "a", "10.0.1.11"));
+    laboratory.serve("app", "0.0.0.0", 80);
+    laboratory.serve("near", "10.0.1.11", 80);
+    assertThat(laboratory.ask("web", "10.0.2.10", 80)).isEqualTo("10.0.1.10 10.0.2.10");
+    assertThat(laboratory.ask("web", "10.0.1.11", 80)).isEqualTo("10.0.1.10 10.0.1.11");
+    assertThat(laboratory.pings("web", "10.0.2.10")).isTrue();
+    assertThat(laboratory.pings("web", "10.0.2.11")).isFalse();
+  }
+
+  @Test
+  void theRouterAnswersAtItsOwnAddressesWhateverTheRules() throws IOException {
+    laboratory.apply(
+        two()
+            .group("shut", java.util.List.of(), java.util.List.of())
+            .list("none", java.util.List.of(), java.util.List.of())
+            .subnet("c", "10.0.3.0/24", "none")
+            .host("alone", "c", "10.0.3.9", "shut"));
+    laboratory.serve("net", "169.254.169.254", 80);
+    laboratory.serve("net", "10.0.0.2", 53);
+    assertThat(laboratory.ask("alone", "169.254.169.254", 80))
+        .isEqualTo("10.0.3.9 169.254.169.254");
+    assertThat(laboratory.ask("alone", "10.0.0.2", 53)).isEqualTo("10.0.3.9 10.0.0.2");
+    assertThat(laboratory.pings("alone", "10.0.3.1")).isTrue();
+    assertThat(laboratory.reaches("alone", "10.0.2.10", 80)).isFalse();
+  }
+
+  @Test
+  void securityGroupsDecideByPortAndByGroup() throws IOException {
+    Plans plans =
+        two()
+            .inbound("front")
+            .inbound("back", tcpFrom(5432, "front"), tcp(22, "10.0.1.11/32"))
+            .host("web", "a", "10.0.1.10", "front")
+            .host("other", "a", "10.0.1.11")
+            .host("app", "b", "10.0.2.10", "back");
+    laboratory.apply(plans);
+    for (int port : new int[] {22, 5432, 5433}) {
+      laboratory.serve("app", "0.0.0.0", port);
+    }
+    laboratory.serve("web", "0.0.0.0", 80);
+    assertThat(laboratory.reaches("web", "10.0.2.10", 5432)).isTrue();
+    assertThat(laboratory.reaches("web", "10.0.2.10", 5433)).isFalse();
+    assertThat(laboratory.reaches("web", "10.0.2.10", 22)).isFalse();
+    assertThat(laboratory.reaches("other", "10.0.2.10", 5432)).isFalse();
+    assertThat(laboratory.reaches("other", "10.0.2.10", 22)).isTrue();
+    assertThat(laboratory.reaches("other", "10.0.1.10", 80)).isFalse();
+    laboratory.apply(plans.host("other", "a", "10.0.1.11", "front"));
+    assertThat(laboratory.reaches("other", "10.0.2.10", 5432)).isTrue();
+  }
+
+  @Test
+  void aRouteToNowhereDropsAndOneToTheInstallationArrivesThere() throws IOException {
+    laboratory.apply(
+        Plans.network("net", "10.0.0.0/16")
+            .subnet(
+                "a",
+                "10.0.1.0/24",
+                route("52.216.0.0/15", new Target.Service("objects")),
+                route("52.217.1.0/24", new Target.Nowhere()))
+            .subnet("b", "10.0.2.0/24")
+            .inbound("picky")
+            .host("web", "a", "10.0.1.10")
+            .host("app", "b", "10.0.2.10"));
+    laboratory.serve("net", "0.0.0.0", 443);
+    laboratory.serve("net", "169.254.169.254", 443);
+    assertThat(laboratory.ask("web", "52.216.3.4", 443)).isEqualTo("10.0.1.10 52.216.3.4");
+    assertThat(laboratory.ask("web", "169.254.169.254", 443))
+        .isEqualTo("10.0.1.10 169.254.169.254");
+    assertThat(laboratory.reaches("web", "52.217.1.1", 443)).isFalse();
+    assertThat(laboratory.reaches("app", "52.216.3.4", 443)).isFalse();
+  }
+}
