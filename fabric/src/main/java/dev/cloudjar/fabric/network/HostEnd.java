@@ -55,8 +55,12 @@ record HostEnd(
     }
     lines.add("route replace %s dev %s scope link".formatted(router, device()));
     lines.add("route replace %s via %s dev %s".formatted(subnet, router, device()));
-    String table = position == 0 ? "" : " table " + table();
-    lines.add("route replace default via %s dev %s onlink%s".formatted(router, device(), table));
+    String way = "route replace default via %s dev %s onlink".formatted(router, device());
+    if (position == 0) {
+      lines.add(way);
+    }
+    // What was sent to an address is answered by the interface that has it.
+    lines.add(way + " table " + table());
     addresses.forEach(address -> lines.addAll(ruling("add", address)));
     return lines;
   }
@@ -83,9 +87,7 @@ record HostEnd(
   List<String> clearing() {
     var lines = new ArrayList<String>();
     lines.add("address flush dev " + device());
-    if (position > 0) {
-      lines.addAll(Collections.nCopies(MOST_ADDRESSES, "rule delete pref " + table()));
-    }
+    lines.addAll(Collections.nCopies(MOST_ADDRESSES, "rule delete pref " + table()));
     return lines;
   }
 
@@ -95,9 +97,7 @@ record HostEnd(
   }
 
   private List<String> ruling(String verb, Ipv4Address address) {
-    return position == 0
-        ? List.of()
-        : List.of("rule %s pref %d from %s lookup %d".formatted(verb, table(), address, table()));
+    return List.of("rule %s pref %d from %s lookup %d".formatted(verb, table(), address, table()));
   }
 
   /** The filters of a host that translates, and of one that doesn't any more. */

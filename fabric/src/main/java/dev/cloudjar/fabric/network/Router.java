@@ -265,7 +265,8 @@ final class Router {
         }
       }
     }
-    remove(unfinished);
+    spaces.configureLeniently(
+        namespace, unfinished.stream().map(link -> "link delete " + link).toList());
     return labels;
   }
 

@@ -49,6 +49,9 @@ final class Spaces implements AutoCloseable {
 
   /** Runs lines of {@code ip} in a namespace, of which some may fail. */
   void configureLeniently(Namespace namespace, List<String> lines) throws IOException {
+    if (lines.isEmpty()) {
+      return;
+    }
     Command command = Command.of("ip", "-force", "-batch", "-").reading(text(lines));
     entered(namespace).space().call(command::attempt);
   }

@@ -107,10 +107,19 @@ final class Laboratory implements AutoCloseable {
     return new String(answer.array(), 0, answer.position() - 1, StandardCharsets.US_ASCII);
   }
 
-  /** Whether a connection comes about within a while that is long here. */
+  /** Whether a connection comes about. */
   boolean reaches(String space, String address, int port) {
+    return reaches(space, address, port, PATIENCE);
+  }
+
+  /** Whether no connection comes about within a while that is long here. */
+  boolean missed(String space, String address, int port) {
+    return !reaches(space, address, port, SHORT);
+  }
+
+  private boolean reaches(String space, String address, int port, Duration patience) {
     try {
-      networks.connect(space, at(address, port), SHORT).close();
+      networks.connect(space, at(address, port), patience).close();
       return true;
     } catch (IOException e) {
       return false;
