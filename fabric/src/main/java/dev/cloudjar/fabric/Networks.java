@@ -53,16 +53,16 @@ public interface Networks {
   /** Takes datagrams within a network; as {@link #listen}. */
   DatagramChannel receive(String space, InetSocketAddress address) throws IOException;
 
-  /**
-   * Opens a connection from within a network; as {@link #listen}.
-   *
-   * @param patience how long to wait for an answer
-   */
-  SocketChannel connect(String space, InetSocketAddress address, Duration patience)
-      throws IOException;
+  /** Opens a connection from within a network, as {@link #listen}; waits ten seconds at most. */
+  SocketChannel connect(String space, InetSocketAddress address) throws IOException;
 
-  /** Opens a connection from within a network, and waits ten seconds for an answer. */
-  default SocketChannel connect(String space, InetSocketAddress address) throws IOException {
-    return connect(space, address, Duration.ofSeconds(10));
+  /**
+   * Opens a connection from within a network, as {@link #listen}.
+   *
+   * @param patience how long to wait for an answer, where that can be chosen
+   */
+  default SocketChannel connect(String space, InetSocketAddress address, Duration patience)
+      throws IOException {
+    return connect(space, address);
   }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Networks by network namespaces of the kernel, as root. */
 public final class KernelNetworks implements Networks, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Installation installation;
   private final Ipv4Block publicBlock;
   private final Spaces spaces = new Spaces();
@@ -236,6 +238,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   @Override
   public DatagramChannel receive(String space, InetSocketAddress address) throws IOException {
     return spaces.receive(space(space), address);
+  }
+
+  @Override
+  public SocketChannel connect(String space, InetSocketAddress address) throws IOException {
+    return connect(space, address, PATIENCE);
   }
 
   @Override
