@@ -7,6 +7,7 @@ import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.ec2.ground.ZoneOperations;
+import dev.cloudjar.ec2.vpc.NetworkRoom;
 
 /** Amazon EC2. */
 public final class Ec2Room implements Room {
@@ -14,8 +15,10 @@ public final class Ec2Room implements Room {
   @Override
   public void open(Operations operations, Cloud cloud) {
     Ground ground = Ground.of(cloud);
-    Ec2Operations ops = new Ec2Operations(operations, ground, call -> {});
+    NetworkRoom networks = new NetworkRoom(ground);
+    Ec2Operations ops = new Ec2Operations(operations, ground, networks.defaults()::ensure);
     new TagOperations(ground).register(ops);
-    new ZoneOperations(place -> "none").register(ops);
+    new ZoneOperations(networks.defaults()::vpcIdOrNone).register(ops);
+    networks.open(ops);
   }
 }
