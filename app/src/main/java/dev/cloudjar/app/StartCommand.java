@@ -1,5 +1,6 @@
 package dev.cloudjar.app;
 
+import dev.cloudjar.cloud.Settings;
 import dev.cloudjar.gateway.CloudServer;
 import dev.cloudjar.store.DirectoryInUseException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,17 @@ final class StartCommand implements Callable<Integer> {
       description =
           "Answers control pages such as /_cloudjar/reset on every address, not on the loopback address only.")
   private boolean controlFromAnywhere;
+
+  @Option(
+      names = "--s3-request-rates",
+      arity = "0..1",
+      paramLabel = "WRITES,READS",
+      fallbackValue = "3500,5500",
+      defaultValue = "${env:CLOUDJAR_S3_REQUEST_RATES}",
+      description =
+          "Has S3 refuse what exceeds these rates a second under one prefix, with 503 SlowDown (AWS's"
+              + " 3500,5500 where no numbers are given). Off unless asked for.")
+  private @Nullable String s3RequestRates;
 
   @Option(
       names = "--init",
@@ -139,6 +152,7 @@ final class StartCommand implements Callable<Integer> {
             .region(region)
             .strict(strict)
             .controlFromAnywhere(controlFromAnywhere)
+            .wishes(wishes())
             .page(new ReadyScriptsPage(scripts));
     try {
       return (place.ephemeral ? builder.ephemeral() : builder.data(data).zones(zones())).start();
@@ -149,6 +163,17 @@ final class StartCommand implements Callable<Integer> {
           "Cannot start at %s port %d with data in %s: %s%nLook at: cloudjar doctor --port %d"
               .formatted(host, port, data, e.getMessage(), port));
     }
+  }
+
+  private Settings wishes() {
+    if (s3RequestRates == null) {
+      return Settings.NONE;
+    }
+    if (!s3RequestRates.matches("[1-9][0-9]{0,8},[1-9][0-9]{0,8}")) {
+      throw new CommandFailure(
+          "--s3-request-rates takes two numbers, of writes and of reads, such as 3500,5500.");
+    }
+    return new Settings(Map.of("s3-request-rates", s3RequestRates));
   }
 
   private List<Path> zones() {

@@ -25,6 +25,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param quotas what limits accounts, until it is raised
  * @param costs what accounts use and would have to pay for
  * @param machineRoom networks, machines, disks and images; opened when it is first asked
+ * @param settings what is wanted of single rooms
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
 public record Cloud(
@@ -46,4 +47,5 @@ public record Cloud(
     Quotas quotas,
     Costs costs,
     MachineRoom machineRoom,
+    Settings settings,
     Calls calls) {}

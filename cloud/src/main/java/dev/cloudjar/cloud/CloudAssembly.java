@@ -31,6 +31,7 @@ public final class CloudAssembly implements AutoCloseable {
       CallObservers observers,
       Actions actions,
       MachineRoom machineRoom,
+      Settings settings,
       Calls calls) {
     clock = new VirtualClock(store);
     signals = new LocalSignals(clock);
@@ -57,9 +58,10 @@ public final class CloudAssembly implements AutoCloseable {
             observers,
             backlogs,
             actions,
-            new Quotas(store),
+            new Quotas(store, rooms),
             new Costs(store, clock, backlogs),
             machineRoom,
+            settings,
             calls);
   }
 
@@ -78,6 +80,7 @@ public final class CloudAssembly implements AutoCloseable {
         observer -> {},
         Actions.NONE,
         new NoMachineRoom("there is none"),
+        Settings.NONE,
         Calls.NONE);
   }
 
@@ -89,6 +92,7 @@ public final class CloudAssembly implements AutoCloseable {
    * @param observers where rooms ask to be told of calls
    * @param actions what policies can be about
    * @param machineRoom not closed with the cloud
+   * @param settings what is wanted of single rooms
    * @param calls makes calls between rooms
    */
   public static CloudAssembly over(
@@ -100,9 +104,19 @@ public final class CloudAssembly implements AutoCloseable {
       CallObservers observers,
       Actions actions,
       MachineRoom machineRoom,
+      Settings settings,
       Calls calls) {
     return new CloudAssembly(
-        store, blobs, secrets, meter, rooms, observers, actions, machineRoom, calls);
+        store,
+        blobs,
+        secrets,
+        meter,
+        rooms,
+        observers,
+        actions,
+        machineRoom,
+        settings,
+        calls);
   }
 
   /** What rooms are given. */

@@ -28,13 +28,19 @@ public final class Quotas {
   private static final long COUNT = (1L << COUNT_BITS) - 1;
 
   private final KeyValueStore store;
+  private final RoomOpener rooms;
   private final List<Quota> declared = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<Key, Double> values = new ConcurrentHashMap<>();
   private final ConcurrentMap<Key, AtomicLong> requests = new ConcurrentHashMap<>();
 
-  /** Quotas whose raised values are kept in a store. */
-  public Quotas(KeyValueStore store) {
+  /**
+   * Quotas whose raised values are kept in a store.
+   *
+   * @param rooms opens the rooms that declare quotas
+   */
+  public Quotas(KeyValueStore store, RoomOpener rooms) {
     this.store = store;
+    this.rooms = rooms;
   }
 
   private record Applied(double value) {}
@@ -54,7 +60,7 @@ public final class Quotas {
         };
 
     static Key of(Quota quota, String accountId, String region) {
-      return new Key(accountId, region, quota.service(), quota.name());
+      return new Key(accountId, quota.global() ? "" : region, quota.service(), quota.name());
     }
   }
 
@@ -63,8 +69,9 @@ public final class Quotas {
     declared.addAll(quotas);
   }
 
-  /** The quotas of a service whose room is open. */
+  /** The quotas of a service, whose room opens for that. */
   public List<Quota> of(String service) {
+    rooms.open(service);
     return declared.stream().filter(it -> it.service().equals(service)).toList();
   }
 

@@ -16,7 +16,7 @@ class QuotasTest {
 
   private final Store all = Store.inMemory();
   private final KeyValueStore store = all.rows();
-  private final Quotas quotas = new Quotas(store);
+  private final Quotas quotas = new Quotas(store, service -> true);
 
   @AfterEach
   void close() {
@@ -46,9 +46,21 @@ class QuotasTest {
     assertThat(quotas.value(THINGS, "111111111111", "here")).isEqualTo(5);
     assertThat(quotas.value(THINGS, "222222222222", "here")).isEqualTo(2);
     assertThat(quotas.value(THINGS, "111111111111", "there")).isEqualTo(3);
-    assertThat(new Quotas(store).value(THINGS, "111111111111", "here"))
+    assertThat(new Quotas(store, service -> true).value(THINGS, "111111111111", "here"))
         .as("after a restart")
         .isEqualTo(5);
+  }
+
+  @Test
+  void a_quota_of_all_regions_is_raised_in_all_of_them() {
+    Quota places = Quota.ofAllRegions("x", "L-2", "Places", 7);
+    assertThat(quotas.value(places, "111111111111", "here")).isEqualTo(7);
+    store.transact(
+        transaction -> {
+          quotas.apply(transaction, places, "111111111111", "here", 9);
+          return true;
+        });
+    assertThat(quotas.value(places, "111111111111", "there")).isEqualTo(9);
   }
 
   @Test

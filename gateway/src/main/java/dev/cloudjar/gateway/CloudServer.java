@@ -8,6 +8,7 @@ import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.MinuteMeter;
 import dev.cloudjar.cloud.Rooms;
+import dev.cloudjar.cloud.Settings;
 import dev.cloudjar.gateway.client.InProcessHttpClient;
 import dev.cloudjar.gateway.control.CertificatePage;
 import dev.cloudjar.gateway.control.ClockPage;
@@ -178,6 +179,7 @@ public final class CloudServer implements AutoCloseable {
     private String region = "us-east-1";
     private int port;
     private boolean strict;
+    private Settings wishes = Settings.NONE;
     private boolean openControl;
     private final List<CallObserver> observers = new ArrayList<>();
     private final List<ControlPage> pages = new ArrayList<>();
@@ -261,6 +263,12 @@ public final class CloudServer implements AutoCloseable {
       return this;
     }
 
+    /** Says what is wanted of single rooms; nothing unless told. */
+    public Builder wishes(Settings settings) {
+      wishes = settings;
+      return this;
+    }
+
     /** Shows control pages to peers on any address, not the loopback alone. */
     public Builder controlFromAnywhere(boolean open) {
       openControl = open;
@@ -290,7 +298,16 @@ public final class CloudServer implements AutoCloseable {
 
     private CloudSettings settings() {
       return new CloudSettings(
-          rooms, gate, meter, List.copyOf(observers), data, zones, durability, region, strict);
+          rooms,
+          gate,
+          meter,
+          List.copyOf(observers),
+          data,
+          zones,
+          durability,
+          region,
+          strict,
+          wishes);
     }
   }
 }

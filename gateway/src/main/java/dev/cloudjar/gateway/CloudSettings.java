@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.CallObserver;
 import dev.cloudjar.cloud.Gate;
 import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.Rooms;
+import dev.cloudjar.cloud.Settings;
 import dev.cloudjar.store.Durability;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param data where its data is kept; empty for in memory
  * @param zones a directory for each zone that content has copies in; empty for those that the data
  *     has had, if any
+ * @param wishes what is wanted of single rooms
  */
 record CloudSettings(
     Rooms rooms,
@@ -28,4 +30,5 @@ record CloudSettings(
     List<Path> zones,
     Durability durability,
     String region,
-    boolean strict) {}
+    boolean strict,
+    Settings wishes) {}

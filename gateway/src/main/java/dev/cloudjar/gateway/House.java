@@ -62,6 +62,7 @@ final class House implements AutoCloseable {
             observers,
             new CatalogActions(catalog),
             machineRoom,
+            settings.wishes(),
             calls);
     Cloud cloud = assembly.cloud();
     rooms.furnish(cloud);

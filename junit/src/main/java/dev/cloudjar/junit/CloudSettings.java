@@ -5,10 +5,13 @@ import dev.cloudjar.cloud.PlainRoom;
 import dev.cloudjar.cloud.Room;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
+import dev.cloudjar.cloud.Settings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -24,6 +27,7 @@ record CloudSettings(
     Data data,
     boolean strict,
     String region,
+    Settings wishes,
     @Nullable Class<?> owner) {
   private static final String SUFFIX = "Room";
 
@@ -36,7 +40,20 @@ record CloudSettings(
         annotation.data(),
         annotation.strict(),
         annotation.region(),
+        wishes(annotation.settings()),
         shared ? null : testClass);
+  }
+
+  private static Settings wishes(String[] settings) {
+    Map<String, String> values = new TreeMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals <= 0) {
+        throw new IllegalArgumentException(setting + " is no setting such as name=value");
+      }
+      values.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return new Settings(values);
   }
 
   Rooms findRooms() {

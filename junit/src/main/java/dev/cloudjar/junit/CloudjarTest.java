@@ -50,6 +50,12 @@ public @interface CloudjarTest {
   /** Whether access keys that the cloud has not given out are refused. */
   boolean strict() default false;
 
+  /**
+   * What is wanted of single rooms, as options of {@code cloudjar start} without their dashes, such
+   * as {@code s3-request-rates=3500,5500}.
+   */
+  String[] settings() default {};
+
   /** The Region that clients call. */
   String region() default "us-east-1";
 }

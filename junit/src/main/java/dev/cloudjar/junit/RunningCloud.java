@@ -47,7 +47,8 @@ final class RunningCloud implements AutoCloseable {
             .port(port)
             .rooms(settings.findRooms())
             .region(settings.region())
-            .strict(settings.strict());
+            .strict(settings.strict())
+            .wishes(settings.wishes());
     directory.ifPresent(builder::data);
     builder.zones(zones(settings, directory));
     try {

@@ -1,7 +1,6 @@
 package dev.cloudjar.s3;
 
 import dev.cloudjar.cloud.Call;
-import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.checksum.ChecksumAlgorithm;
 import dev.cloudjar.s3.Version.DeleteMarker;
 import dev.cloudjar.s3.Version.Stored;
@@ -124,7 +123,7 @@ final class CopyContent {
         throw new UncheckedIOException(e);
       }
     }
-    throw Fault.of(503, "SlowDown", "Please reduce your request rate.");
+    throw S3Faults.slowDown();
   }
 
   private <T> T keep(Prepared ready, Function<Snapshot, Source> find, TransactionStep<T> keep) {

@@ -46,6 +46,11 @@ final class S3Faults {
         .with("BucketName", bucket.name());
   }
 
+  static Fault tooManyBuckets() {
+    return Fault.of(
+        400, "TooManyBuckets", "You have attempted to create more buckets than allowed");
+  }
+
   static Fault invalidBucketName(String bucket) {
     return Fault.of(400, "InvalidBucketName", "The specified bucket is not valid.")
         .with("BucketName", bucket);
@@ -114,6 +119,10 @@ final class S3Faults {
 
   static Fault malformedPolicy(String message) {
     return Fault.of(400, "MalformedPolicy", message);
+  }
+
+  static Fault slowDown() {
+    return Fault.of(503, "SlowDown", "Please reduce your request rate.");
   }
 
   // Objects

@@ -57,8 +57,12 @@ public final class S3Room implements PlainRoom {
 
   @Override
   public void open(Operations plainOperations, Cloud cloud) {
-    var operations = new AccessPointAwareOperations(plainOperations);
     var parts = new S3Parts(cloud);
+    var operations =
+        new AccessPointAwareOperations(
+            RequestRates.of(cloud.settings())
+                .map(rates -> rates.over(plainOperations, parts))
+                .orElse(plainOperations));
     cloud.observers().add(new RequestCharges(cloud.costs(), parts.payers));
     var log =
         S3AccessLogRoom.open(operations, cloud, parts.buckets, parts.configurations, parts.logged);

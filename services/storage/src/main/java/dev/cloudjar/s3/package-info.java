@@ -19,6 +19,9 @@
  * <p>Analyses of storage classes are real where they are exported; AWS does not tell how it arrives
  * at an age to recommend, so that is our own rule.
  *
+ * <p>Request rates of prefixes are limited only where that is asked for ({@link
+ * dev.cloudjar.s3.RequestRates}); websites and browsers' forms do not count.
+ *
  * <p>Jobs of Batch Operations are real, over the objects of a CSV manifest or of a bucket, but
  * those that invoke functions or compute checksums, which are refused.
  *
