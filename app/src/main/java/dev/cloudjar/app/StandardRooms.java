@@ -9,6 +9,7 @@ import dev.cloudjar.kms.KmsRoom;
 import dev.cloudjar.organizations.OrganizationsRoom;
 import dev.cloudjar.s3.S3ControlRoom;
 import dev.cloudjar.s3.S3Room;
+import dev.cloudjar.servicequotas.ServiceQuotasRoom;
 import dev.cloudjar.sqs.SqsRoom;
 import dev.cloudjar.sts.StsRoom;
 
@@ -24,6 +25,7 @@ public final class StandardRooms implements RoomsProvider {
     rooms.add("organizations", OrganizationsRoom::new);
     rooms.addPlain("s3", S3Room::new);
     rooms.add("s3control", S3ControlRoom::new);
+    rooms.add("servicequotas", ServiceQuotasRoom::new);
     rooms.add("sqs", SqsRoom::new);
     rooms.addPlain("sts", StsRoom::new);
   }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -210,6 +211,12 @@ enum Fixtures {
     @Override
     Map<String, Object> make(TestCloud cloud) {
       return TrailFixture.make(cloud);
+    }
+  },
+  SERVICE_QUOTAS("servicequotas", ServiceQuotasClient.class) {
+    @Override
+    Map<String, Object> make(TestCloud cloud) {
+      return QuotaFixture.make(cloud);
     }
   };
 

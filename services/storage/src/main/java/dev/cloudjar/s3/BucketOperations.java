@@ -55,6 +55,7 @@ final class BucketOperations {
   private final LoggedBuckets logged;
   private final LifecycleCalendar calendar;
   private final Payers payers;
+  private final BucketQuota quota;
 
   BucketOperations(
       KeyValueStore store,
@@ -67,7 +68,8 @@ final class BucketOperations {
       AccessLists lists,
       LoggedBuckets logged,
       LifecycleCalendar calendar,
-      Payers payers) {
+      Payers payers,
+      BucketQuota quota) {
     this.store = store;
     this.clock = clock;
     this.buckets = buckets;
@@ -79,6 +81,7 @@ final class BucketOperations {
     this.logged = logged;
     this.calendar = calendar;
     this.payers = payers;
+    this.quota = quota;
   }
 
   CreateBucketResponse create(Call call, CreateBucketRequest request) {
@@ -96,6 +99,7 @@ final class BucketOperations {
         transaction -> {
           Bucket taken = buckets.find(transaction, Partition.of(region), name);
           if (taken == null) {
+            quota.check(transaction, call, region);
             create(transaction, call, request, region, location, tags, list);
           } else if (!taken.accountId().equals(call.accountId())) {
             throw S3Faults.bucketAlreadyExists(name);

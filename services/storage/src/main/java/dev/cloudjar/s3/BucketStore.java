@@ -29,6 +29,10 @@ final class BucketStore {
   private final Table<Place, Long> counter =
       new Table<>("s3.counter", Place.CODEC, NumberCodec.INSTANCE);
 
+  /** How many buckets an account has in a partition. */
+  private final Table<Place, Long> counts =
+      new Table<>("s3.owned-count", Place.CODEC, NumberCodec.INSTANCE);
+
   private static final Place LAST_NUMBER = new Place("", "bucket");
 
   /** A bucket by its name; null where there is none in the partition. */
@@ -60,6 +64,7 @@ final class BucketStore {
             Bucket.MfaDelete.UNSAID,
             Bucket.Hearers.NOBODY);
     replace(transaction, bucket);
+    count(transaction, bucket, 1);
     owned.put(transaction, Owned.of(bucket), new OwnedBucket(name, region, now));
     return bucket;
   }
@@ -70,7 +75,23 @@ final class BucketStore {
 
   void delete(Transaction transaction, Bucket bucket) {
     buckets.delete(transaction, Place.of(bucket));
+    count(transaction, bucket, -1);
     owned.delete(transaction, Owned.of(bucket));
+  }
+
+  private void count(Transaction transaction, Bucket bucket, long change) {
+    String partition = Partition.of(bucket.region());
+    long before = count(transaction, bucket.accountId(), partition);
+    counts.put(transaction, new Place(partition, bucket.accountId()), before + change);
+  }
+
+  /** How many buckets an account has in a partition. */
+  long count(Snapshot snapshot, String accountId, String partition) {
+    Long count = counts.get(snapshot, new Place(partition, accountId));
+    // Buckets that were made before anybody counted them are counted once.
+    return count == null
+        ? owned(snapshot, accountId, partition, "", "", null, Integer.MAX_VALUE).size()
+        : count;
   }
 
   /**

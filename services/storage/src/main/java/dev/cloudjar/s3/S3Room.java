@@ -128,7 +128,8 @@ public final class S3Room implements PlainRoom {
             parts.lists,
             parts.logged,
             parts.aging.calendar(),
-            parts.payers));
+            parts.payers,
+            new BucketQuota(parts.cloud.quotas(), parts.buckets)));
     lists(
         operations,
         parts.directory,
