@@ -207,8 +207,7 @@ final class ObjectStore {
   void replaceKept(
       Transaction transaction, Bucket bucket, String key, Stored before, Stored after) {
     replace(transaction, bucket, key, after);
-    record.went(transaction, bucket, before);
-    record.came(transaction, bucket, after);
+    record.changed(transaction, bucket, before, after);
   }
 
   /** Changes what is kept of a version, such as its tags. */

@@ -36,15 +36,16 @@ final class StorageCharges implements StorageRecord {
   @Override
   public void came(Transaction transaction, Bucket bucket, Stored object) {
     Instant now = clock.now();
-    transaction.afterCommit(
-        () -> {
-          for (Span span : spans(object, now)) {
-            change(bucket, span, span.start(), span.amount());
-            if (span.end() != null) {
-              change(bucket, span, span.end(), -span.amount());
-            }
-          }
-        });
+    transaction.afterCommit(() -> begin(bucket, object, now));
+  }
+
+  private void begin(Bucket bucket, Stored object, Instant now) {
+    for (Span span : spans(object, now)) {
+      change(bucket, span, span.start(), span.amount());
+      if (span.end() != null) {
+        change(bucket, span, span.end(), -span.amount());
+      }
+    }
   }
 
   @Override
@@ -52,16 +53,34 @@ final class StorageCharges implements StorageRecord {
     Instant now = clock.now();
     transaction.afterCommit(
         () -> {
-          for (Span span : spans(object, Instant.MIN)) {
-            if (span.end() == null || span.end().isAfter(now)) {
-              Instant from = span.start().isAfter(now) ? span.start() : now;
-              change(bucket, span, from, -span.amount());
-              if (span.end() != null) {
-                change(bucket, span, span.end(), span.amount());
-              }
-            }
-          }
+          end(bucket, object, now);
           chargeEarly(bucket, object, now);
+        });
+  }
+
+  private void end(Bucket bucket, Stored object, Instant now) {
+    for (Span span : spans(object, Instant.MIN)) {
+      if (span.end() == null || span.end().isAfter(now)) {
+        Instant from = span.start().isAfter(now) ? span.start() : now;
+        change(bucket, span, from, -span.amount());
+        if (span.end() != null) {
+          change(bucket, span, span.end(), span.amount());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void changed(Transaction transaction, Bucket bucket, Stored before, Stored after) {
+    Instant now = clock.now();
+    boolean leaves = !before.attributes().storageClass().equals(after.attributes().storageClass());
+    transaction.afterCommit(
+        () -> {
+          end(bucket, before, now);
+          begin(bucket, after, now);
+          if (leaves) {
+            chargeEarly(bucket, before, now);
+          }
         });
   }
 
@@ -84,8 +103,22 @@ final class StorageCharges implements StorageRecord {
       return tieredSpans(object, from);
     }
     String storageClass = object.attributes().storageClass();
-    return List.of(
-        new Span(UsageTypes.storage(storageClass, isSmall(object)), charged(object), from, null));
+    Span span =
+        new Span(UsageTypes.storage(storageClass, isSmall(object)), charged(object), from, null);
+    Restoration restored = object.whereabouts().restored();
+    return restored == null || restored.expires() == null
+        ? List.of(span)
+        : List.of(span, copySpan(object, restored.ready(), restored.expires(), from));
+  }
+
+  /** A restored copy is charged as a STANDARD object, beside the archived one. */
+  private static Span copySpan(Stored object, Instant ready, Instant expires, Instant from) {
+    Instant start = later(ready, from);
+    return new Span(
+        UsageTypes.storage(StorageClasses.STANDARD, false),
+        object.sizeBytes(),
+        start,
+        later(expires, start));
   }
 
   private static List<Span> tieredSpans(Stored object, Instant from) {

@@ -15,6 +15,9 @@ interface StorageRecord {
         public void went(Transaction transaction, Bucket bucket, Stored object) {}
 
         @Override
+        public void changed(Transaction transaction, Bucket bucket, Stored before, Stored after) {}
+
+        @Override
         public void charge(
             Transaction transaction, Bucket bucket, String usageType, long quantity) {}
       };
@@ -22,6 +25,9 @@ interface StorageRecord {
   void came(Transaction transaction, Bucket bucket, Stored object);
 
   void went(Transaction transaction, Bucket bucket, Stored object);
+
+  /** An object is kept in another way: in another class or tier, or with a restored copy. */
+  void changed(Transaction transaction, Bucket bucket, Stored before, Stored after);
 
   /** Something was done once, for which the owner of the bucket pays. */
   void charge(Transaction transaction, Bucket bucket, String usageType, long quantity);

@@ -8,17 +8,7 @@ import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,11 +18,6 @@ import software.amazon.awssdk.services.s3.model.Tier;
 @CloudjarTest(rooms = S3Room.class, data = Data.DISK)
 class CostTest {
   private static final long LARGE = AgingBucket.LARGE;
-  private static final Pattern LINE =
-      Pattern.compile(
-          "\"resource\" ?: ?\"([^\"]*)\"[^}]*\"usageType\" ?: ?\"([^\"]*)\"[^}]*\"quantity\" ?:"
-              + " ?(\\d+)");
-
   private final S3Client s3;
   private final TestCloud cloud;
   private AgingBucket bucket;
@@ -49,29 +34,7 @@ class CostTest {
 
   /** What an account pays for the bucket, by usage type. */
   private Map<String, Long> costs(String accountId) {
-    LocalDate today = bucket.now().atOffset(ZoneOffset.UTC).toLocalDate();
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    cloud.endpoint()
-                        + "/_cloudjar/costs/"
-                        + accountId
-                        + "?from=2020-01-01&until="
-                        + today.plusDays(1)))
-            .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      Map<String, Long> costs = new TreeMap<>();
-      Matcher lines = LINE.matcher(page);
-      while (lines.find()) {
-        if (lines.group(1).equals(bucket.name())) {
-          costs.put(lines.group(2), Long.valueOf(lines.group(3)));
-        }
-      }
-      return costs;
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return new CostRecord(cloud).of(accountId, bucket.name());
   }
 
   private Map<String, Long> costs() {
@@ -124,6 +87,39 @@ class CostTest {
     bucket.days(30);
     bucket.delete("late");
     assertThat(costs()).containsEntry("EarlyDelete-SIA", 20 * 24 * LARGE);
+  }
+
+  @Test
+  @Behaviour("S3-CLASS-07")
+  void restoredCopiesAreStoredBesideTheArchive() {
+    bucket.put("GLACIER", AgingBucket.LARGE, "GLACIER");
+    restore(2);
+    bucket.hours(5);
+    assertThat(costs())
+        .containsEntry("TimedStorage-GlacierByteHrs", 5 * LARGE)
+        .doesNotContainKey("TimedStorage-ByteHrs")
+        .doesNotContainKey("EarlyDelete-ByteHrs");
+    bucket.hours(10);
+    assertThat(costs()).containsEntry("TimedStorage-ByteHrs", 10 * LARGE);
+    restore(3);
+    bucket.days(10);
+    assertThat(bucket.head("GLACIER").restore()).isNull();
+    assertThat(costs())
+        .as("until the third midnight after the second restore")
+        .containsEntry("TimedStorage-ByteHrs", (4 * 24 - 5) * LARGE)
+        .containsEntry("TimedStorage-GlacierByteHrs", (10 * 24 + 15) * LARGE);
+    restore(5);
+    bucket.hours(6);
+    bucket.delete("GLACIER");
+    bucket.days(10);
+    assertThat(costs())
+        .as("a copy goes with its original")
+        .containsEntry("TimedStorage-ByteHrs", (4 * 24 - 5 + 1) * LARGE);
+  }
+
+  private void restore(int days) {
+    s3.restoreObject(
+        it -> it.bucket(bucket.name()).key("GLACIER").restoreRequest(r -> r.days(days)));
   }
 
   @Test
