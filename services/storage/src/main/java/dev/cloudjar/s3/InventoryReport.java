@@ -43,14 +43,14 @@ final class InventoryReport {
       BucketStore buckets,
       ConfigurationStore configurations,
       ObjectListings listings,
-      LockStore locks,
+      InventoryRows rows,
       DeliveryOperations operations) {
     this.cloud = cloud;
     this.buckets = buckets;
     this.configurations = configurations;
     this.runs = new InventoryStore();
     this.listings = listings;
-    this.rows = new InventoryRows(configurations, locks);
+    this.rows = rows;
     this.operations = operations;
   }
 

@@ -1,5 +1,6 @@
 package dev.cloudjar.s3;
 
+import dev.cloudjar.cloud.Clock;
 import dev.cloudjar.s3.AccessList.Grant;
 import dev.cloudjar.s3.inventory.InventoryRow;
 import dev.cloudjar.store.Snapshot;
@@ -16,20 +17,31 @@ final class InventoryRows {
 
   private final ConfigurationStore configurations;
   private final LockStore locks;
+  private final ReplicationStates states;
+  private final Clock clock;
 
-  InventoryRows(ConfigurationStore configurations, LockStore locks) {
+  InventoryRows(
+      ConfigurationStore configurations, LockStore locks, ReplicationStates states, Clock clock) {
     this.configurations = configurations;
     this.locks = locks;
+    this.states = states;
+    this.clock = clock;
   }
 
   InventoryRow of(Snapshot snapshot, Bucket bucket, ListedVersion listed) {
     return switch (listed.version()) {
-      case Version.DeleteMarker marker -> ofMarker(bucket, listed);
+      case Version.DeleteMarker _ ->
+          ofMarker(bucket, listed, replication(snapshot, bucket, listed));
       case Version.Stored stored -> ofStored(snapshot, bucket, listed, stored);
     };
   }
 
-  private static InventoryRow ofMarker(Bucket bucket, ListedVersion listed) {
+  private @Nullable String replication(Snapshot snapshot, Bucket bucket, ListedVersion listed) {
+    return states.status(snapshot, bucket, listed.key(), listed.version().versionId());
+  }
+
+  private static InventoryRow ofMarker(
+      Bucket bucket, ListedVersion listed, @Nullable String replication) {
     return new InventoryRow(
         bucket.name(),
         listed.key(),
@@ -41,7 +53,7 @@ final class InventoryRows {
         null,
         null,
         null,
-        null,
+        replication,
         null,
         null,
         null,
@@ -71,12 +83,12 @@ final class InventoryRows {
         stored.etag(),
         attributes.storageClass(),
         stored.parts() > 0,
-        null,
+        replication(snapshot, bucket, listed),
         status(attributes.encryption()),
         lock.retainUntil(),
         lock.mode(),
         lock.legalHold(),
-        null,
+        Tiering.isTiered(stored) ? Tiering.tier(stored, clock.now()).name() : null,
         bucketKey(attributes.encryption()),
         checksum == null ? null : checksum.algorithm(),
         acl(ownership.list(bucket, attributes)),

@@ -29,17 +29,14 @@ final class Payers implements ConfigurationActor {
    *
    * @param requesterPays whether strangers pay for their own requests
    */
-  private record Owner(String accountId, boolean requesterPays) {}
+  record Owner(String accountId, boolean requesterPays) {}
 
   /** The account that pays for a call. */
   String of(Call call, String bucket) {
     if (bucket.isEmpty()) {
       return call.accountId();
     }
-    Owner owner =
-        owners.computeIfAbsent(
-            new Place(Partition.of(call.region()), bucket),
-            place -> store.<Found>read(snapshot -> new Found(find(snapshot, place))).owner());
+    Owner owner = owner(call.region(), bucket);
     if (owner == null) {
       return call.accountId();
     }
@@ -48,6 +45,16 @@ final class Payers implements ConfigurationActor {
             && !(call.principal() instanceof Principal.Anonymous)
             && !call.accountId().equals(owner.accountId());
     return stranger && owner.requesterPays() ? call.accountId() : owner.accountId();
+  }
+
+  /**
+   * Who has a bucket; null for nobody. It is found out within the map, where forgetting it waits:
+   * what a commit makes old is taken out after it was put in.
+   */
+  @Nullable Owner owner(String region, String bucket) {
+    return owners.computeIfAbsent(
+        new Place(Partition.of(region), bucket),
+        place -> store.<Found>read(snapshot -> new Found(find(snapshot, place))).owner());
   }
 
   private record Found(@Nullable Owner owner) {}

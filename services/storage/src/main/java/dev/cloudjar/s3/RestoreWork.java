@@ -109,7 +109,7 @@ final class RestoreWork {
               ? Map.of()
               : Map.of(
                   "lifecycleRestorationExpiryTime",
-                  expires.toString(),
+                  EventRecord.time(expires),
                   "lifecycleRestoreStorageClass",
                   object.attributes().storageClass()));
     }

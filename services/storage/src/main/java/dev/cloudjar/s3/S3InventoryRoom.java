@@ -7,14 +7,19 @@ final class S3InventoryRoom {
   private S3InventoryRoom() {}
 
   static BucketInventory open(
-      Cloud cloud, BucketStore buckets, ConfigurationStore configurations, ObjectStore objects) {
+      Cloud cloud,
+      BucketStore buckets,
+      ConfigurationStore configurations,
+      ObjectStore objects,
+      LockStore locks,
+      ReplicationStates states) {
     var report =
         new InventoryReport(
             cloud,
             buckets,
             configurations,
             new ObjectListings(objects),
-            new LockStore(),
+            new InventoryRows(configurations, locks, states, cloud.clock()),
             new DeliveryOperations(cloud.calls()));
     cloud.work().handle(BucketInventory.KIND, report::run);
     return new BucketInventory(cloud.work(), cloud.clock(), configurations);

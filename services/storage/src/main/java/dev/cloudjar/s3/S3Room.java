@@ -150,7 +150,12 @@ public final class S3Room implements PlainRoom {
                     parts.buckets, parts.configurations, parts.directory, parts.logged),
                 ConfigurationKind.INVENTORY,
                 S3InventoryRoom.open(
-                    parts.cloud, parts.buckets, parts.configurations, parts.objects),
+                    parts.cloud,
+                    parts.buckets,
+                    parts.configurations,
+                    parts.objects,
+                    parts.lockStore,
+                    parts.states),
                 ConfigurationKind.ANALYTICS,
                 S3AnalyticsRoom.open(
                     parts.cloud, parts.buckets, parts.configurations, parts.objects),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.SelectObjectContentEventStream;
@@ -25,14 +26,21 @@ final class SelectStreamOperations implements Selection.Results {
   private final AtomicLong processedBytes = new AtomicLong();
   private long returnedBytes;
   private long toldBytes;
-  private long sentNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long sentNanos;
 
   /**
    * @param progress whether the caller wants to know
    */
   SelectStreamOperations(Sink sink, boolean progress) {
+    this(sink, progress, System::nanoTime);
+  }
+
+  SelectStreamOperations(Sink sink, boolean progress, LongSupplier nanoTime) {
     this.sink = sink;
     this.progress = progress;
+    this.nanoTime = nanoTime;
+    this.sentNanos = nanoTime.getAsLong();
   }
 
   @Override
@@ -57,7 +65,7 @@ final class SelectStreamOperations implements Selection.Results {
 
   private void send(SdkPojo event) throws IOException {
     sink.send(event);
-    sentNanos = System.nanoTime();
+    sentNanos = nanoTime.getAsLong();
   }
 
   /** The last that is to be told. */
@@ -115,7 +123,7 @@ final class SelectStreamOperations implements Selection.Results {
     if (progress && processedBytes.get() - toldBytes >= PROGRESS_BYTES) {
       tellProgress();
     }
-    if (System.nanoTime() - sentNanos >= SILENCE_NANOS) {
+    if (nanoTime.getAsLong() - sentNanos >= SILENCE_NANOS) {
       send(SelectObjectContentEventStream.contBuilder().build());
     }
   }

@@ -186,6 +186,73 @@ class AccessPointTest {
   }
 
   @Test
+  void copiesAreMadeFromBehindAPoint() {
+    String alias = open("source");
+    s3.copyObject(
+        it ->
+            it.sourceBucket(arn("source"))
+                .sourceKey("a")
+                .destinationBucket(bucket)
+                .destinationKey("by arn"));
+    s3.copyObject(
+        it ->
+            it.sourceBucket(alias)
+                .sourceKey("a")
+                .destinationBucket(alias)
+                .destinationKey("by alias"));
+    for (String key : new String[] {"by arn", "by alias"}) {
+      assertThat(s3.getObjectAsBytes(it -> it.bucket(bucket).key(key)).asUtf8String())
+          .isEqualTo("text");
+    }
+    String upload = s3.createMultipartUpload(it -> it.bucket(bucket).key("part")).uploadId();
+    assertThat(
+            s3.uploadPartCopy(
+                    it ->
+                        it.sourceBucket(arn("source"))
+                            .sourceKey("a")
+                            .destinationBucket(bucket)
+                            .destinationKey("part")
+                            .uploadId(upload)
+                            .partNumber(1))
+                .copyPartResult()
+                .eTag())
+        .isNotNull();
+    assertRefused(
+        () ->
+            s3.copyObject(
+                it ->
+                    it.sourceBucket(arn("missing"))
+                        .sourceKey("a")
+                        .destinationBucket(bucket)
+                        .destinationKey("b")),
+        404,
+        "NoSuchAccessPoint");
+    String stranger = cloud.newAccountId();
+    S3Client other = cloud.client(S3Client.class, cloud.credentialsOf(stranger));
+    String theirs = cloud.unique("theirs");
+    other.createBucket(it -> it.bucket(theirs));
+    Executable copy =
+        () ->
+            other.copyObject(
+                it ->
+                    it.sourceBucket(arn("source"))
+                        .sourceKey("a")
+                        .destinationBucket(theirs)
+                        .destinationKey("b"));
+    refused(copy).withStatus(403).withCode("AccessDenied");
+    delegate();
+    allow("source", "{\"AWS\": \"arn:aws:iam::%s:root\"}".formatted(stranger));
+    other.copyObject(
+        it ->
+            it.sourceBucket(arn("source"))
+                .sourceKey("a")
+                .destinationBucket(theirs)
+                .destinationKey("b"));
+    assertThat(other.getObjectAsBytes(it -> it.bucket(theirs).key("b")).asUtf8String())
+        .isEqualTo("text");
+  }
+
+  @Test
   void bothTheBucketAndThePointHaveToAllow() {
     String other = cloud.newAccountId();
     S3Client stranger = cloud.client(S3Client.class, cloud.credentialsOf(other));

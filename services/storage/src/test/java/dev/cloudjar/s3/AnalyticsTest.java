@@ -54,23 +54,7 @@ class AnalyticsTest {
   }
 
   private void letReports() {
-    s3.putBucketPolicy(
-        it ->
-            it.bucket(target)
-                .policy(
-                    """
-                    {"Version": "2012-10-17", "Statement": [{
-                      "Effect": "Allow",
-                      "Principal": {"Service": "s3.amazonaws.com"},
-                      "Action": "s3:PutObject",
-                      "Resource": "arn:aws:s3:::%s/*",
-                      "Condition": {
-                        "ArnLike": {"aws:SourceArn": "arn:aws:s3:::%s"},
-                        "StringEquals": {
-                          "aws:SourceAccount": "%s",
-                          "s3:x-amz-acl": "bucket-owner-full-control"}}}]}
-                    """
-                        .formatted(target, bucket, cloud.accountId())));
+    ReportPolicy.allow(s3, target, bucket, cloud.accountId());
   }
 
   private void analyse(String id, Consumer<AnalyticsConfiguration.Builder> more) {

@@ -9,19 +9,14 @@ import dev.cloudjar.junit.TestCloud;
 import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -29,7 +24,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.InventoryConfiguration;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a bucket is reported into another, day by day. */
 @CloudjarTest(rooms = S3Room.class, data = Data.DISK)
@@ -40,12 +34,14 @@ class InventoryTest {
   private final TestCloud cloud;
   private final String bucket;
   private final String target;
+  private final WrittenReports reports;
 
   InventoryTest(S3Client s3, TestCloud cloud) {
     this.s3 = s3;
     this.cloud = cloud;
     this.bucket = cloud.unique("counted");
     this.target = cloud.unique("reports");
+    this.reports = new WrittenReports(s3, target);
   }
 
   @BeforeEach
@@ -57,84 +53,27 @@ class InventoryTest {
   }
 
   private void letReports() {
-    s3.putBucketPolicy(
-        it ->
-            it.bucket(target)
-                .policy(
-                    """
-                    {"Version": "2012-10-17", "Statement": [{
-                      "Effect": "Allow",
-                      "Principal": {"Service": "s3.amazonaws.com"},
-                      "Action": "s3:PutObject",
-                      "Resource": "arn:aws:s3:::%s/*",
-                      "Condition": {
-                        "ArnLike": {"aws:SourceArn": "arn:aws:s3:::%s"},
-                        "StringEquals": {
-                          "aws:SourceAccount": "%s",
-                          "s3:x-amz-acl": "bucket-owner-full-control"}}}]}
-                    """
-                        .formatted(target, bucket, cloud.accountId())));
+    ReportPolicy.allow(s3, target, bucket, cloud.accountId());
   }
 
   private void count(String id, Consumer<InventoryConfiguration.Builder> more) {
-    s3.putBucketInventoryConfiguration(
-        it ->
-            it.bucket(bucket)
-                .id(id)
-                .inventoryConfiguration(
-                    c ->
-                        c.id(id)
-                            .isEnabled(true)
-                            .includedObjectVersions("Current")
-                            .schedule(s -> s.frequency("Daily"))
-                            .destination(
-                                d ->
-                                    d.s3BucketDestination(
-                                        b ->
-                                            b.bucket("arn:aws:s3:::" + target)
-                                                .prefix("inv")
-                                                .format("CSV")))
-                            .applyMutation(more)));
+    reports.order(bucket, id, more);
   }
 
   private List<String> keys(String prefix) {
-    return s3.listObjectsV2Paginator(it -> it.bucket(target).prefix(prefix)).contents().stream()
-        .map(it -> it.key())
-        .toList();
+    return reports.keys(prefix);
   }
 
   private byte[] read(String key) {
-    return s3.getObjectAsBytes(it -> it.bucket(target).key(key)).asByteArray();
+    return reports.read(key);
   }
 
   private JsonNode manifest(String id) {
-    String key =
-        keys("inv/" + bucket + "/" + id + "/").stream()
-            .filter(it -> it.endsWith("manifest.json"))
-            .reduce((first, second) -> second)
-            .orElseThrow();
-    return new JsonMapper().readTree(read(key));
+    return reports.manifest(bucket, id);
   }
 
   private List<String> rows(JsonNode manifest) throws IOException {
-    StringBuilder rows = new StringBuilder();
-    for (JsonNode file : manifest.get("files")) {
-      byte[] bytes = read(file.get("key").asString());
-      assertThat(bytes).hasSize(file.get("size").asInt());
-      assertThat(md5(bytes)).isEqualTo(file.get("MD5checksum").asString());
-      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-        rows.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
-    }
-    return rows.toString().lines().toList();
-  }
-
-  private static String md5(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return reports.rows(manifest);
   }
 
   private void put(String key, String text) {
@@ -199,7 +138,7 @@ class InventoryTest {
             new String(
                 read("inv/" + bucket + "/all/" + folder + "/manifest.checksum"),
                 StandardCharsets.UTF_8))
-        .isEqualTo(md5(json));
+        .isEqualTo(WrittenReports.md5(json));
     assertThat(
             new String(
                 read(keys("inv/" + bucket + "/all/hive").getFirst()), StandardCharsets.UTF_8))
@@ -297,6 +236,21 @@ class InventoryTest {
     cloud.clock().advance(DAY);
     assertThat(rows(manifest("many"))).hasSize(1_005).doesNotHaveDuplicates();
     assertThat(rows(manifest("versions"))).hasSize(1_005).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void tiers_of_intelligent_tiering_are_told_as_of_the_report() throws IOException {
+    s3.putObject(
+        it -> it.bucket(bucket).key("a").storageClass("INTELLIGENT_TIERING"),
+        RequestBody.fromBytes(new byte[128 * 1024]));
+    put("b", "text");
+    count("tiers", it -> it.optionalFieldsWithStrings("IntelligentTieringAccessTier"));
+    cloud.clock().advance(DAY);
+    assertThat(rows(manifest("tiers")))
+        .containsExactly(
+            "\"%s\",\"a\",\"FREQUENT\"".formatted(bucket), "\"%s\",\"b\",\"\"".formatted(bucket));
+    cloud.clock().advance(Duration.ofDays(31));
+    assertThat(rows(manifest("tiers")).getFirst()).endsWith(",\"INFREQUENT\"");
   }
 
   @Test
