@@ -65,6 +65,9 @@ final class XmlShapeReader {
    * @param rootName the root's name; null where any will do
    */
   void read(ByteBuffer document, @Nullable String rootName, SdkPojo builder, Structure structure) {
+    if (XmlTags.areOverloaded(document)) {
+      throw malformed();
+    }
     try {
       XMLStreamReader in = Parsers.parser(document);
       try {
