@@ -1,34 +1,4 @@
 # What is written to a bucket is encrypted under a key of KMS, over TLS as S3 wants it.
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  insecure                    = true
-  s3_use_path_style           = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_credentials_validation = true
-  skip_requesting_account_id  = false
-  endpoints {
-    s3  = var.endpoint
-    kms = var.endpoint
-    sts = var.endpoint
-    iam = var.endpoint
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
 resource "aws_kms_key" "objects" {
   description             = "for objects"
   deletion_window_in_days = 7

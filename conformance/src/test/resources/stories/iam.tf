@@ -1,30 +1,4 @@
 # Apply, plan again (must be empty), destroy.
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_credentials_validation = false
-  skip_requesting_account_id  = false
-  endpoints {
-    iam = var.endpoint
-    sts = var.endpoint
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
 data "aws_caller_identity" "me" {}
 
 resource "aws_iam_user" "alice" {

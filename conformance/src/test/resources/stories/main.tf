@@ -1,36 +1,4 @@
 # Apply, plan again (must be empty), destroy.
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  s3_use_path_style           = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_credentials_validation = false
-  skip_requesting_account_id  = false
-  endpoints {
-    s3  = var.endpoint
-    sqs = var.endpoint
-    sts = var.endpoint
-    iam = var.endpoint
-
-    cloudtrail    = var.endpoint
-    organizations = var.endpoint
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
 resource "aws_s3_bucket" "photos" {
   bucket        = "terraform-story"
   force_destroy = true

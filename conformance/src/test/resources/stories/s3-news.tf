@@ -1,29 +1,4 @@
 # Apply, plan again (must be empty), destroy: what follows from changes of objects.
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  s3_use_path_style           = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_credentials_validation = true
-  skip_requesting_account_id  = false
-  endpoints {
-    s3  = var.endpoint
-    sqs = var.endpoint
-    sts = var.endpoint
-    iam = var.endpoint
-  }
-}
-
 provider "aws" {
   alias                       = "far"
   region                      = "eu-west-3"
@@ -38,10 +13,6 @@ provider "aws" {
     s3  = var.endpoint
     sts = var.endpoint
   }
-}
-
-variable "endpoint" {
-  type = string
 }
 
 resource "aws_s3_bucket" "source" {

@@ -1,37 +1,4 @@
 # Apply, plan again (must be empty), destroy: what is said of buckets besides their objects.
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  s3_use_path_style           = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_credentials_validation = true
-  skip_requesting_account_id  = false
-  endpoints {
-    s3        = var.endpoint
-    s3control = var.control_endpoint
-    sts       = var.endpoint
-    iam       = var.endpoint
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
-variable "control_endpoint" {
-  type = string
-}
-
 resource "aws_s3_account_public_access_block" "account" {
   block_public_acls   = false
   ignore_public_acls  = true
@@ -222,4 +189,84 @@ resource "aws_s3_bucket_inventory" "site" {
       }
     }
   }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  rule {
+    id     = "logs"
+    status = "Enabled"
+    filter {
+      and {
+        prefix                   = "access/"
+        object_size_greater_than = 1000
+        tags = {
+          kind = "log"
+        }
+      }
+    }
+    transition {
+      days          = 30
+      storage_class = "STANDARD_IA"
+    }
+    transition {
+      days          = 90
+      storage_class = "GLACIER"
+    }
+    expiration {
+      days = 365
+    }
+  }
+  rule {
+    id     = "rest"
+    status = "Enabled"
+    filter {}
+    noncurrent_version_expiration {
+      noncurrent_days           = 7
+      newer_noncurrent_versions = 3
+    }
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 2
+    }
+  }
+}
+
+resource "aws_s3_bucket_intelligent_tiering_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  name   = "archives"
+  filter {
+    prefix = "old/"
+  }
+  tiering {
+    access_tier = "ARCHIVE_ACCESS"
+    days        = 90
+  }
+  tiering {
+    access_tier = "DEEP_ARCHIVE_ACCESS"
+    days        = 180
+  }
+}
+
+resource "aws_s3_bucket_analytics_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  name   = "pages"
+  filter {
+    prefix = "pages/"
+  }
+  storage_class_analysis {
+    data_export {
+      destination {
+        s3_bucket_destination {
+          bucket_arn = aws_s3_bucket.logs.arn
+          prefix     = "analytics"
+        }
+      }
+    }
+  }
+}
+
+resource "aws_servicequotas_service_quota" "buckets" {
+  service_code = "s3"
+  quota_code   = "L-DC2B2D3D"
+  value        = 12000
 }

@@ -2,8 +2,6 @@ package dev.cloudjar.conformance;
 
 import dev.cloudjar.junit.Behaviour;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,13 +34,9 @@ final class BucketStoriesTest {
    * that name, as the cloud takes what is sent by a proxy.
    */
   @Test
-  @Behaviour({"S3-BPA-02", "S3-LOCK-01"})
+  @Behaviour({"S3-BPA-02", "S3-LOCK-01", "S3-PERF-04"})
   void terraform() throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve("terraform"));
-    try (InputStream in = getClass().getResourceAsStream("/stories/s3.tf")) {
-      Files.copy(in, project.resolve("main.tf"));
-    }
-    new Terraform(folder, project, cloud.endpoint())
+    new Terraform(folder, "s3", cloud.endpoint())
         .with("TF_VAR_control_endpoint", "http://localhost:" + cloud.port())
         .with("HTTP_PROXY", cloud.endpoint().toString())
         .tellStory();

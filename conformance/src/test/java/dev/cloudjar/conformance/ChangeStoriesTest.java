@@ -40,9 +40,7 @@ final class ChangeStoriesTest {
   @Test
   @Behaviour({"S3-EVENTS-01", "S3-EVENTS-02", "S3-REPL-01"})
   void terraform() throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve("terraform"));
-    copy("s3-news.tf", project.resolve("main.tf"));
-    new Terraform(folder, project, cloud.endpoint()).tellStory();
+    new Terraform(folder, "s3-news", cloud.endpoint()).tellStory();
   }
 
   @Test

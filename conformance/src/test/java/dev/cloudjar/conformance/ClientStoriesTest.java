@@ -141,9 +141,7 @@ final class ClientStoriesTest {
 
   @Test
   void terraform() throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve("terraform"));
-    copy("main.tf", project);
-    new Terraform(folder, project, cloud.endpoint()).tellStory();
+    new Terraform(folder, "main", cloud.endpoint()).tellStory();
   }
 
   private String aws(String... arguments) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,11 +71,7 @@ final class EncryptionStoriesTest {
   @Test
   @Behaviour("S3-SSE-02")
   void terraform() throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve("terraform"));
-    try (InputStream in = getClass().getResourceAsStream("/stories/encryption.tf")) {
-      Files.copy(in, project.resolve("main.tf"));
-    }
-    new Terraform(folder, project, endpoint).tellStory();
+    new Terraform(folder, "encryption", endpoint).tellStory();
   }
 
   private String done(String... arguments) throws IOException, InterruptedException {

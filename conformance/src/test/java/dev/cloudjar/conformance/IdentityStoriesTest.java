@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,20 +37,14 @@ final class IdentityStoriesTest {
 
   @Test
   void terraform() throws IOException, InterruptedException {
-    tell("iam");
+    new Terraform(folder, "iam", cloud.endpoint()).tellStory();
   }
 
   @Test
   void terraformOfCertificatesKeysAndExclusivePolicies() throws IOException, InterruptedException {
-    tell("iam-credentials");
-  }
-
-  private void tell(String story) throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve(story));
-    try (InputStream in = getClass().getResourceAsStream("/stories/" + story + ".tf")) {
-      Files.copy(in, project.resolve("main.tf"));
-    }
-    new Terraform(folder, project, cloud.endpoint()).tellStory();
+    new Terraform(folder, "iam-credentials", cloud.endpoint())
+        .with("TF_VAR_account", "222222222222")
+        .tellStory();
   }
 
   @Test

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.junit.Behaviour;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -97,11 +95,7 @@ final class KeyStoriesTest {
   @Test
   @Behaviour("KMS-01")
   void terraform() throws IOException, InterruptedException {
-    Path project = Files.createDirectories(folder.resolve("terraform"));
-    try (InputStream in = KeyStoriesTest.class.getResourceAsStream("/stories/keys.tf")) {
-      Files.copy(in, project.resolve("main.tf"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    new Terraform(folder, project, cloud.endpoint()).tellStory();
+    new Terraform(folder, "keys", cloud.endpoint()).tellStory();
   }
 
   /** What a command of KMS answers to a query. */

@@ -1,6 +1,7 @@
 package dev.cloudjar.conformance;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,13 @@ final class Terraform {
 
   /**
    * @param folder for files of the test
-   * @param project where the project's files are
+   * @param story the name of what the project says, beside what all projects have in common
    */
-  Terraform(Path folder, Path project, URI endpoint) throws IOException {
+  Terraform(Path folder, String story, URI endpoint) throws IOException {
     this.folder = folder;
-    this.project = project;
+    project = Files.createDirectories(folder.resolve("terraform-" + story));
+    copy("provider.tf");
+    copy(story + ".tf");
     environment = new HashMap<>(Program.environment(endpoint));
     environment.put("TF_VAR_endpoint", endpoint.toString());
     environment.put("TF_IN_AUTOMATION", "1");
@@ -35,6 +38,12 @@ final class Terraform {
           "provider_installation {\n  filesystem_mirror {\n    path = \"%s\"\n  }\n}\n"
               .formatted(mirror.get()));
       environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
+    }
+  }
+
+  private void copy(String file) throws IOException {
+    try (InputStream in = Terraform.class.getResourceAsStream("/stories/" + file)) {
+      Files.copy(in, project.resolve(file));
     }
   }
 

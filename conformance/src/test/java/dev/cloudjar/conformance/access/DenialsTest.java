@@ -44,7 +44,8 @@ class DenialsTest {
           "GetAccountAuthorizationDetails");
 
   /** The services that answer in JSON by names of their own. */
-  private static final Set<String> JSON = Set.of("cloudtrail", "kms", "organizations");
+  private static final Set<String> JSON =
+      Set.of("cloudtrail", "kms", "organizations", "servicequotas");
 
   /** An operation asks for so many permissions one after the other, at most. */
   private static final int MOST_NEEDS = 8;
