@@ -107,16 +107,7 @@ public final class CloudAssembly implements AutoCloseable {
       Settings settings,
       Calls calls) {
     return new CloudAssembly(
-        store,
-        blobs,
-        secrets,
-        meter,
-        rooms,
-        observers,
-        actions,
-        machineRoom,
-        settings,
-        calls);
+        store, blobs, secrets, meter, rooms, observers, actions, machineRoom, settings, calls);
   }
 
   /** What rooms are given. */
