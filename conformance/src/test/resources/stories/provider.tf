@@ -33,6 +33,7 @@ provider "aws" {
   skip_requesting_account_id  = false
   endpoints {
     cloudtrail    = var.endpoint
+    ec2           = var.endpoint
     iam           = var.endpoint
     kms           = var.endpoint
     organizations = var.endpoint

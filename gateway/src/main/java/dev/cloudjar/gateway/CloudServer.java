@@ -9,6 +9,7 @@ import dev.cloudjar.cloud.Meter;
 import dev.cloudjar.cloud.MinuteMeter;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.Settings;
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.client.InProcessHttpClient;
 import dev.cloudjar.gateway.control.CertificatePage;
 import dev.cloudjar.gateway.control.ClockPage;
@@ -136,6 +137,11 @@ public final class CloudServer implements AutoCloseable {
   /** Moves the cloud's clock. */
   public ClockControl clock() {
     return premises.clock();
+  }
+
+  /** The networks and machines that there really are, until a reset. */
+  public MachineRoom machineRoom() {
+    return premises.machineRoom();
   }
 
   /** What the gate decides, until a reset. */

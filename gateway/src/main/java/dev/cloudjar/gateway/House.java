@@ -11,6 +11,7 @@ import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.NoMachineRoom;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.PolicyGate;
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.store.Scrub;
 import dev.cloudjar.store.Store;
@@ -188,6 +189,11 @@ final class House implements AutoCloseable {
   /** Lets calls go that wait for something, as long polls do. */
   void letGo() {
     assembly.letWaitingCallsGo();
+  }
+
+  /** What the house has of networks and machines. */
+  MachineRoom machineRoom() {
+    return machineRoom;
   }
 
   /** Takes networks, machines and disks away, also those from before this house stood. */

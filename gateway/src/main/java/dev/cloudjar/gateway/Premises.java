@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Learning;
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.gateway.exchange.Incoming;
@@ -86,6 +87,10 @@ final class Premises implements RequestHandler, AutoCloseable {
 
   ClockControl clock() {
     return house().clock();
+  }
+
+  MachineRoom machineRoom() {
+    return house().machineRoom();
   }
 
   Map<Path, Boolean> zones() {

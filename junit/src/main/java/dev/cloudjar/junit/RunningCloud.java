@@ -2,6 +2,7 @@ package dev.cloudjar.junit;
 
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.CloudServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +88,10 @@ final class RunningCloud implements AutoCloseable {
 
   ClockControl clock() {
     return server.clock();
+  }
+
+  MachineRoom machineRoom() {
+    return server.machineRoom();
   }
 
   Decisions decisions() {

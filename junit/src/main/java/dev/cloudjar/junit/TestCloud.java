@@ -1,6 +1,7 @@
 package dev.cloudjar.junit;
 
 import dev.cloudjar.cloud.DecisionObserver;
+import dev.cloudjar.fabric.MachineRoom;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -102,6 +103,11 @@ public final class TestCloud implements AutoCloseable {
   public void watchDecisions(DecisionObserver observer) {
     keep((SdkAutoCloseable) () -> running.decisions().unwatch(observer));
     running.decisions().watch(observer);
+  }
+
+  /** The networks and machines that there really are, to look at them from within. */
+  public MachineRoom machineRoom() {
+    return running.machineRoom();
   }
 
   /** Closes the cloud and opens it again over the same data; clients go on working. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
@@ -201,6 +202,12 @@ enum Fixtures {
       return KmsFixture.make(cloud);
     }
   },
+  EC2("ec2", Ec2Client.class) {
+    @Override
+    Map<String, Object> make(TestCloud cloud) {
+      return NetworkFixture.make(cloud);
+    }
+  },
   ORGANIZATIONS("organizations", OrganizationsClient.class) {
     @Override
     Map<String, Object> make(TestCloud cloud) {
@@ -294,13 +301,15 @@ enum Fixtures {
 
   private static String trust(TestCloud cloud) {
     return """
-        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"%s"}}}"""
+    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"%s"}}}\
+    """
         .formatted(cloud.accountId());
   }
 
   private static String resourcePolicy(String action, String resource, TestCloud cloud) {
     return """
-        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"%s","Resource":"%s","Principal":{"AWS":"%s"}}}"""
+    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"%s","Resource":"%s","Principal":{"AWS":"%s"}}}\
+    """
         .formatted(action, resource, cloud.accountId());
   }
 }

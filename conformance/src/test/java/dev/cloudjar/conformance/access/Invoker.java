@@ -41,7 +41,9 @@ record Invoker(Class<? extends SdkClient> type, SdkClient client) {
 
       @Override
       public boolean isDenied() {
-        return code.startsWith("AccessDenied") || (code.isEmpty() && status == 403);
+        return code.startsWith("AccessDenied")
+            || code.equals("UnauthorizedOperation")
+            || (code.isEmpty() && status == 403);
       }
     }
   }

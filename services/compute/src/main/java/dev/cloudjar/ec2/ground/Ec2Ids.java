@@ -15,17 +15,4 @@ public record Ec2Ids(Ids ids) {
   public String next(String prefix) {
     return prefix + "-0" + ids.text(16, HEX);
   }
-
-  /** A hardware address that is locally administered. */
-  public String macAddress() {
-    String digits = ids.text(10, HEX);
-    return "0a:"
-        + String.join(
-            ":",
-            digits.substring(0, 2),
-            digits.substring(2, 4),
-            digits.substring(4, 6),
-            digits.substring(6, 8),
-            digits.substring(8));
-  }
 }

@@ -7,6 +7,7 @@ import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.fabric.Ipv4Address;
 import dev.cloudjar.fabric.Ipv4Block;
+import dev.cloudjar.fabric.NetworkPlan;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ public final class NetworkInterfaces {
             subnet.zoneId(),
             wish.type(),
             wish.description(),
-            ground.ids().macAddress(),
+            hardwareAddress(id),
             addresses,
             isNatGateway(wish)
                 ? Set.of()
@@ -186,6 +187,12 @@ public final class NetworkInterfaces {
             wish.requester());
     put(transaction, place, made);
     return made;
+  }
+
+  /** The one that its host sees. */
+  private static String hardwareAddress(String id) {
+    return new NetworkPlan.Interface(id, id, 0, "", List.of(), Set.of(), true, true)
+        .hardwareAddress();
   }
 
   /** It has no security groups, and passes on what is for others. */

@@ -8,6 +8,8 @@ import dev.cloudjar.fabric.NetworkPlan;
 import dev.cloudjar.fabric.NetworkPlan.Traffic;
 import dev.cloudjar.store.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +47,16 @@ record PlanCompiler(Snapshot snapshot, Place place) {
 
   private NetworkPlan.RouteTable routeTable(RouteTable table) {
     List<NetworkPlan.Route> routes = new ArrayList<>();
-    for (RouteTable.Route route : table.routes()) {
+    Set<Ipv4Block> seen = new HashSet<>();
+    List<RouteTable.Route> sorted = new ArrayList<>(table.routes());
+    // A route of its own comes before one by a prefix list.
+    sorted.sort(Comparator.comparing(it -> it.destination().startsWith("pl-")));
+    for (RouteTable.Route route : sorted) {
       NetworkPlan.Target target = target(table, route);
       for (Ipv4Block block : blocks(route.destination())) {
-        routes.add(new NetworkPlan.Route(block, target));
+        if (seen.add(block)) {
+          routes.add(new NetworkPlan.Route(block, target));
+        }
       }
     }
     return new NetworkPlan.RouteTable(table.id(), routes);

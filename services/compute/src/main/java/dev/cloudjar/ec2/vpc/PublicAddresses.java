@@ -18,6 +18,9 @@ final class PublicAddresses {
   private static final Table<Ipv4Address, Owner> TAKEN =
       new Table<>("ec2.public-address", new AddressCodec(), RecordCodec.of(Owner.class));
 
+  /** The first of a block are the machine room's own. */
+  private static final int NOT_GIVEN = 256;
+
   private PublicAddresses() {}
 
   /** Whose an address is. */
@@ -42,11 +45,10 @@ final class PublicAddresses {
    */
   static Ipv4Address take(
       Transaction transaction, Ipv4Block block, long near, Place place, String resourceId) {
-    // Neither the first nor the last of a block, which some take for a network's own.
-    long size = block.size() - 2;
+    long size = block.size() - NOT_GIVEN;
     long start = Math.floorMod(near, size);
     for (long tried = 0; tried < size; tried++) {
-      Ipv4Address candidate = block.first().plus((int) (1 + (start + tried) % size));
+      Ipv4Address candidate = block.first().plus((int) (NOT_GIVEN + (start + tried) % size));
       if (!TAKEN.contains(transaction, candidate)) {
         TAKEN.put(transaction, candidate, new Owner(place.accountId(), place.region(), resourceId));
         return candidate;

@@ -1,6 +1,29 @@
 /**
  * Networks: what accounts declare of them, and {@link dev.cloudjar.ec2.vpc.NetworkPlans}, which has
  * the machine room make it so.
+ *
+ * <h2>Real</h2>
+ *
+ * <p>VPCs with their default ones, subnets and their addresses, route tables, internet and NAT
+ * gateways, Elastic IPs, network interfaces, security groups, prefix lists, access lists and
+ * peering connections: all of it decides about packets where the machine room has networks, at once
+ * when the call returns. Where it has none, rows are all there is; {@code cloudjar doctor} says so.
+ *
+ * <h2>Recorded only</h2>
+ *
+ * <ul>
+ *   <li>VPC endpoints: their routes, interfaces, groups and names are there, and nothing answers
+ *       behind them yet; policies are kept.
+ *   <li>Flow logs: what is wanted is kept, and no flow is written down yet.
+ *   <li>DHCP options, names across peering connections, and tenancy.
+ * </ul>
+ *
+ * <h2>Unsupported</h2>
+ *
+ * <p>IPv6, IPAM, pools of own addresses, prefixes of interfaces, Outposts, regional NAT gateways
+ * and those with several addresses, route tables of gateways, transit gateways and VPN. What asks
+ * for them is refused. Rules of security groups for IPv6 are kept, since clients make them by
+ * habit, and match nothing.
  */
 @NullMarked
 package dev.cloudjar.ec2.vpc;
