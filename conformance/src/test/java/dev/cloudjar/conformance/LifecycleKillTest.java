@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /** Rules that end many objects go on where they were when the process was killed in their midst. */
 final class LifecycleKillTest {
-  private static final int OBJECTS = 4_000;
+  private static final int OBJECTS = 2_000;
   private static final int KEPT = 100;
 
   @Test
