@@ -209,6 +209,7 @@ final class Filters {
         "iifname \"lo\" accept",
         "iifname @cut drop",
         "iifname != @inside iifname != @links drop",
+        "ip saddr @own drop",
         "ip daddr @own iifname . ip saddr != @holds drop",
         "iifname @checked iifname . ip saddr != @holds drop",
         "iifname @links ip saddr " + anyOf(plan.blocks()) + " drop",

@@ -109,6 +109,12 @@ record HostEnd(
           new Ruleset.Chain(
               "{ type nat hook postrouting priority 100; }",
               List.of("oifname \"%s\" snat ip to %s".formatted(device(), addresses.getFirst()))));
+      // What belongs to no connection would go out as it is.
+      chains.put(
+          "crossing",
+          new Ruleset.Chain(
+              "{ type filter hook forward priority 0; policy accept; }",
+              List.of("ct state invalid drop")));
       chains.put(
           "enter",
           new Ruleset.Chain(

@@ -23,17 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class Router {
   /** What the namespaces that pass packets on are set to. */
   static final Map<String, String> SETTINGS =
-      Map.of(
-          "ipv4/ip_forward", "1",
-          "ipv4/conf/all/rp_filter", "0",
-          "ipv4/conf/default/rp_filter", "0",
-          "ipv4/conf/all/send_redirects", "0",
-          "ipv4/conf/default/send_redirects", "0",
-          "ipv4/conf/default/proxy_arp", "1",
-          "ipv4/conf/default/proxy_arp_pvlan", "1",
-          "ipv4/neigh/default/proxy_delay", "0",
-          "ipv6/conf/all/disable_ipv6", "1",
-          "ipv6/conf/default/disable_ipv6", "1");
+      Map.ofEntries(
+          Map.entry("ipv4/ip_forward", "1"),
+          Map.entry("ipv4/conf/all/rp_filter", "0"),
+          Map.entry("ipv4/conf/default/rp_filter", "0"),
+          // Answers of services come back through translators; filters see to the rest.
+          Map.entry("ipv4/conf/all/accept_local", "1"),
+          Map.entry("ipv4/conf/all/send_redirects", "0"),
+          Map.entry("ipv4/conf/default/send_redirects", "0"),
+          Map.entry("ipv4/conf/default/proxy_arp", "1"),
+          Map.entry("ipv4/conf/default/proxy_arp_pvlan", "1"),
+          Map.entry("ipv4/neigh/default/proxy_delay", "0"),
+          Map.entry("ipv6/conf/all/disable_ipv6", "1"),
+          Map.entry("ipv6/conf/default/disable_ipv6", "1"));
 
   private static final Pattern LINK =
       Pattern.compile("^\\d+: ([^@:]+)(?:@[^:]+)?: <([^>]*)>.*?(?:alias (\\S+))?\\s*$");
