@@ -113,18 +113,18 @@ final class Hosts {
     }
   }
 
-  /** Takes a host away that nothing leads to any more. */
+  /** Takes hosts away that nothing leads to any more. */
   void removeUnused(Collection<String> hosts) throws IOException {
+    var lines = new ArrayList<String>();
     for (String host : hosts) {
       Namespace namespace = installation.host(host);
       if (namespace.exists() && spaces.devices(namespace) == 0) {
-        remove(namespace);
+        spaces.leave(namespace);
+        lines.add("netns delete " + namespace.name());
       }
     }
-  }
-
-  private void remove(Namespace namespace) throws IOException {
-    spaces.leave(namespace);
-    Spaces.batch(List.of("netns delete " + namespace.name())).run();
+    if (!lines.isEmpty()) {
+      Spaces.batch(lines).run();
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -207,9 +208,13 @@ public final class KernelNetworks implements Networks, AutoCloseable {
       }
       routers.clear();
       outside.close();
+      var lines = new ArrayList<String>();
       for (String name : Namespace.present(installation.prefix())) {
         spaces.leave(Namespace.named(name));
-        Spaces.batch(List.of("netns delete " + name)).run();
+        lines.add("netns delete " + name);
+      }
+      if (!lines.isEmpty()) {
+        Spaces.batch(lines).run();
       }
     } finally {
       structure.unlock();
