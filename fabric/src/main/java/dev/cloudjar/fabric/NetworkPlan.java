@@ -51,7 +51,8 @@ public record NetworkPlan(
   public record Subnet(String name, Ipv4Block block, String routeTable, String accessList) {}
 
   /**
-   * A route table; the longest prefix decides. The network's own blocks are always routed in it.
+   * A route table; the longest prefix decides, and of routes to the same block the last. The
+   * network's own blocks are routed within it, unless a route is to the very same block.
    */
   public record RouteTable(String name, List<Route> routes) {
     /** Copies the list. */

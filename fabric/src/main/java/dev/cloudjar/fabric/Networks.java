@@ -13,16 +13,24 @@ public interface Networks {
 
   /**
    * The space between all networks and this machine, which no network and no host can be named
-   * like. Its own addresses are the 129th to 256th of {@link #publicBlock()}; what listens there is
-   * reached from this machine, and from networks like anything else outside.
+   * like. What listens there, on addresses of the upper half of {@link #outsideBlock()}, is reached
+   * from this machine, and from networks like anything else outside.
    */
   String OUTSIDE = "(outside)";
 
   /**
-   * The addresses that public ones are to be taken from, except for its first 256; they are reached
-   * from this machine. An installation keeps its block.
+   * The addresses that public ones are to be taken from, any of them; they are reached from this
+   * machine. An installation keeps its block.
    */
   Ipv4Block publicBlock();
+
+  /**
+   * The addresses of what is outside, but not in a network: the second one is this machine's, as
+   * networks see it, and the upper half is for sockets of {@link #OUTSIDE}.
+   */
+  default Ipv4Block outsideBlock() {
+    throw new UnsupportedOperationException("nothing is outside here");
+  }
 
   /**
    * Makes a network be what its plan says. Filters change at one stroke, connections go on, and

@@ -15,11 +15,16 @@ public final class PacketWalk {
   public static final String SENDS_ON = "sends on";
 
   private final Map<String, NetworkPlan> plans = new LinkedHashMap<>();
-  private final Ipv4Block publicBlock;
+  private final Ipv4Block outsideBlock;
 
-  public PacketWalk(Collection<NetworkPlan> plans, Ipv4Block publicBlock) {
+  /**
+   * Takes all plans there are.
+   *
+   * @param outsideBlock that of {@link Networks#outsideBlock()}
+   */
+  public PacketWalk(Collection<NetworkPlan> plans, Ipv4Block outsideBlock) {
     plans.forEach(plan -> this.plans.put(plan.network(), plan));
-    this.publicBlock = publicBlock;
+    this.outsideBlock = outsideBlock;
   }
 
   /**
@@ -119,13 +124,13 @@ public final class PacketWalk {
 
   /** Follows a packet that an interface's host sends from there. */
   public Connection from(String network, String networkInterface, Packet packet) {
-    var walker = new Walker(plans, publicBlock);
+    var walker = new Walker(plans, outsideBlock);
     return answered(walker, walker.fromInterface(network, networkInterface, packet));
   }
 
   /** Follows a packet that comes from outside all networks. */
   public Connection fromOutside(Packet packet) {
-    var walker = new Walker(plans, publicBlock);
+    var walker = new Walker(plans, outsideBlock);
     return answered(walker, walker.fromOutside(packet));
   }
 

@@ -31,7 +31,7 @@ final class Walker {
       List.of(Ipv4Address.of("169.254.169.253"), Ipv4Address.of("169.254.169.254"));
 
   private final Map<String, NetworkPlan> plans;
-  private final Ipv4Block publicBlock;
+  private final Ipv4Block outsideBlock;
   private final Set<Tracked> tracked = new HashSet<>();
   private final Map<Ipv4Address, Ipv4Address> hidden = new HashMap<>();
 
@@ -47,9 +47,9 @@ final class Walker {
   private record Place(
       @Nullable NetworkPlan plan, @Nullable Interface end, @Nullable Interface asked) {}
 
-  Walker(Map<String, NetworkPlan> plans, Ipv4Block publicBlock) {
+  Walker(Map<String, NetworkPlan> plans, Ipv4Block outsideBlock) {
     this.plans = plans;
-    this.publicBlock = publicBlock;
+    this.outsideBlock = outsideBlock;
   }
 
   Walk fromInterface(String network, String networkInterface, Packet sent) {
@@ -183,8 +183,8 @@ final class Walker {
         }
       }
     }
-    var own = new Ipv4Block(publicBlock.first().plus(OUTSIDE_FIRST), OUTSIDE_PREFIX);
-    boolean machine = to.equals(publicBlock.first().plus(1));
+    var own = new Ipv4Block(outsideBlock.first().plus(OUTSIDE_FIRST), OUTSIDE_PREFIX);
+    boolean machine = to.equals(outsideBlock.first().plus(1));
     if (own.contains(to) || (machine && answering)) {
       return arrive(null, null, null, OUTSIDE);
     }

@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Networks by network namespaces of the kernel, as root. */
 public final class KernelNetworks implements Networks, AutoCloseable {
+  private static final int OUTSIDE_PREFIX = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Installation installation;
-  private final Ipv4Block publicBlock;
+  private final Ipv4Block block;
   private final Spaces spaces = new Spaces();
   private final Hosts hosts;
   private final Outside outside;
@@ -42,11 +43,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   /** Held while more than filters is changed, since links have two ends. */
   private final ReentrantLock structure = new ReentrantLock();
 
-  private KernelNetworks(Installation installation, Ipv4Block publicBlock) {
+  private KernelNetworks(Installation installation, Ipv4Block block) {
     this.installation = installation;
-    this.publicBlock = publicBlock;
+    this.block = block;
     this.hosts = new Hosts(installation, spaces);
-    this.outside = new Outside(installation, publicBlock, spaces);
+    this.outside = new Outside(installation, block, spaces);
   }
 
   /** Finds the networks of an installation. */
@@ -56,12 +57,18 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public Ipv4Block publicBlock() {
-    return publicBlock;
+    int half = (int) (block.size() / 2);
+    return new Ipv4Block(block.first().plus(half), block.prefixLength() + 1);
+  }
+
+  @Override
+  public Ipv4Block outsideBlock() {
+    return new Ipv4Block(block.first(), OUTSIDE_PREFIX);
   }
 
   @Override
   public void apply(NetworkPlan plan) throws IOException {
-    PlanCheck.check(plan, publicBlock);
+    PlanCheck.check(plan, publicBlock());
     NetworkPlan before = plans.put(plan.network(), plan);
     bringAbout(plan.network());
     for (String other : touched(plan, before)) {

@@ -27,7 +27,6 @@ final class PlanCheck {
   private static final int MOST_BYTE = 255;
   private static final int LARGEST_SUBNET_PREFIX = 30;
   private static final int MOST_POSITION = 99;
-  private static final int FIRST_PUBLIC = 256;
 
   private final NetworkPlan plan;
 
@@ -78,16 +77,6 @@ final class PlanCheck {
       require(tables.contains(subnet.routeTable()), "no route table " + subnet.routeTable());
       require(lists.contains(subnet.accessList()), "no access list " + subnet.accessList());
     }
-    for (RouteTable table : plan.routeTables()) {
-      var seen = new HashSet<Ipv4Block>();
-      table
-          .routes()
-          .forEach(
-              route ->
-                  require(
-                      seen.add(route.destination()),
-                      "two routes to " + route.destination() + " in " + table.name()));
-    }
   }
 
   private void interfaces() {
@@ -126,10 +115,7 @@ final class PlanCheck {
   private void outside(Ipv4Block publicBlock) {
     var taken = new HashSet<Ipv4Address>();
     for (PublicAddress address : plan.publicAddresses()) {
-      require(
-          publicBlock.contains(address.outside())
-              && address.outside().compareTo(publicBlock.first().plus(FIRST_PUBLIC)) >= 0,
-          address.outside() + " is no public address");
+      require(publicBlock.contains(address.outside()), address.outside() + " is no public address");
       require(
           taken.add(address.outside()) && taken.add(address.inside()),
           address.outside() + " is taken");

@@ -38,7 +38,7 @@ final class OutsideTest {
   }
 
   private static Ipv4Address publicAddress(Laboratory laboratory, int number) {
-    return laboratory.networks.publicBlock().first().plus(256 + number);
+    return laboratory.networks.publicBlock().first().plus(number);
   }
 
   private Ipv4Address publicAddress(int number) {
@@ -78,7 +78,7 @@ final class OutsideTest {
     laboratory.apply(plans.host("one-web", "one-a", "10.0.1.10", "web"));
     laboratory.serve("one-web", "0.0.0.0", 80);
     laboratory.serve("one-web", "0.0.0.0", 81);
-    String machine = laboratory.networks.publicBlock().first().plus(1).toString();
+    String machine = laboratory.networks.outsideBlock().first().plus(1).toString();
     try (var socket = new Socket(publicAddress(0).toInetAddress(), 80)) {
       assertThat(
               new String(
@@ -102,7 +102,7 @@ final class OutsideTest {
   @Test
   void instancesReachWhatListensOutsideAndNothingOfThisMachine() throws IOException {
     laboratory.apply(open(laboratory, "one", 0));
-    Ipv4Address outside = laboratory.networks.publicBlock().first().plus(128);
+    Ipv4Address outside = laboratory.networks.outsideBlock().first().plus(128);
     laboratory.serve(Networks.OUTSIDE, outside.toString(), 80);
     assertThat(laboratory.ask("one-web", outside.toString(), 80))
         .isEqualTo(publicAddress(0) + " " + outside);
@@ -113,7 +113,7 @@ final class OutsideTest {
       mine.bind(new InetSocketAddress(0));
       int port = ((InetSocketAddress) mine.getLocalAddress()).getPort();
       for (int last : new int[] {1, 2}) {
-        Ipv4Address machine = laboratory.networks.publicBlock().first().plus(last);
+        Ipv4Address machine = laboratory.networks.outsideBlock().first().plus(last);
         assertThat(laboratory.missed("one-web", machine.toString(), port)).isTrue();
       }
       assertThat(laboratory.missed("one-web", "127.0.0.1", port)).isTrue();
@@ -216,7 +216,7 @@ final class OutsideTest {
     laboratory.networks.remove("one");
     assertThat(Files.exists(device)).isFalse();
     assertThat(Command.of("ip", "route", "show").run())
-        .doesNotContain(laboratory.networks.publicBlock().toString());
+        .doesNotContain("cj" + laboratory.installation.id());
   }
 
   @Test

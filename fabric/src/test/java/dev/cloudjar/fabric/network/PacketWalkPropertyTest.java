@@ -67,7 +67,7 @@ final class PacketWalkPropertyTest {
           serve(laboratory, plans);
           served = true;
         }
-        var walk = new PacketWalk(plans, laboratory.networks.publicBlock());
+        var walk = new PacketWalk(plans, laboratory.networks.outsideBlock());
         var wrong = new TreeMap<String, String>();
         for (var result : results(laboratory, trials(plans, laboratory)).entrySet()) {
           PacketWalk.Connection said = said(walk, plans, result.getKey(), laboratory);
@@ -101,7 +101,7 @@ final class PacketWalkPropertyTest {
 
   private static List<Trial> trials(List<NetworkPlan> plans, Laboratory laboratory) {
     var targets = new ArrayList<>(List.of("169.254.169.254", "52.1.2.3", "10.1.1.77"));
-    targets.add(laboratory.networks.publicBlock().first().plus(128).toString());
+    targets.add(laboratory.networks.outsideBlock().first().plus(128).toString());
     targets.add(laboratory.networks.publicBlock().first().plus(999).toString());
     var outside = new ArrayList<String>();
     for (NetworkPlan plan : plans) {
@@ -161,7 +161,7 @@ final class PacketWalkPropertyTest {
       PacketWalk walk, List<NetworkPlan> plans, Trial trial, Laboratory laboratory) {
     Ipv4Address to = Ipv4Address.of(trial.to());
     if (trial.from().isEmpty()) {
-      Ipv4Address machine = laboratory.networks.publicBlock().first().plus(1);
+      Ipv4Address machine = laboratory.networks.outsideBlock().first().plus(1);
       return walk.fromOutside(new PacketWalk.Packet(TCP, machine, 40_000, to, trial.port()));
     }
     Ipv4Address from =
@@ -178,7 +178,7 @@ final class PacketWalkPropertyTest {
   private static List<NetworkPlan> plans(Random random, Ipv4Block publicBlock) {
     Plans p = half(random, "p", "q", 1);
     Plans q = half(random, "q", "p", 2);
-    Ipv4Address first = publicBlock.first().plus(256);
+    Ipv4Address first = publicBlock.first();
     p.publicly(first, "10.1.1.10").publicly(first.plus(1), "10.1.1.5");
     q.publicly(first.plus(2), "10.2.1.10");
     if (random.nextInt(3) > 0) {

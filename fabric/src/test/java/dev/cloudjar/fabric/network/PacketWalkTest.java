@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 
 /** How decisions about packets are told. */
 final class PacketWalkTest {
-  private static final Ipv4Block PUBLIC = Ipv4Block.of("198.18.16.0/20");
+  private static final Ipv4Block OUTSIDE = Ipv4Block.of("198.18.16.0/24");
 
   private static Connection walk(Plans plans, String from, String to, int port) {
     Ipv4Address source = plans.end(from).addresses().getFirst();
-    return new PacketWalk(List.of(plans.plan()), PUBLIC)
+    return new PacketWalk(List.of(plans.plan()), OUTSIDE)
         .from(plans.network, from, new Packet(6, source, 40_000, Ipv4Address.of(to), port));
   }
 
@@ -94,7 +94,7 @@ final class PacketWalkTest {
     Packet unasked =
         new Packet(6, Ipv4Address.of("198.18.16.1"), 40_000, Ipv4Address.of("198.18.17.5"), 443);
     assertThat(
-            new PacketWalk(List.of(two().plan()), PUBLIC).fromOutside(unasked).there().decision())
+            new PacketWalk(List.of(two().plan()), OUTSIDE).fromOutside(unasked).there().decision())
         .isEqualTo(new Step(Kind.TRANSLATION, "net", "nat", "not asked for", false));
   }
 
@@ -102,7 +102,7 @@ final class PacketWalkTest {
   void echoesAreAnswered() {
     Packet echo = new Packet(1, Ipv4Address.of("10.0.1.10"), 0, Ipv4Address.of("10.0.1.11"), 8);
     Plans plans = two().host("near", "a", "10.0.1.11");
-    Connection connection = new PacketWalk(List.of(plans.plan()), PUBLIC).from("net", "web", echo);
+    Connection connection = new PacketWalk(List.of(plans.plan()), OUTSIDE).from("net", "web", echo);
     assertThat(connection.passes()).isTrue();
     assertThat(connection.back().packet().destinationPort()).isZero();
   }
@@ -112,7 +112,7 @@ final class PacketWalkTest {
     assertThatThrownBy(() -> walk(two(), "web", "10.0.2.10", 80).there().steps().clear())
         .isInstanceOf(UnsupportedOperationException.class);
     Packet packet = new Packet(6, Ipv4Address.of("10.0.1.10"), 1, Ipv4Address.of("10.0.1.5"), 1);
-    var walk = new PacketWalk(List.of(two().plan()), PUBLIC);
+    var walk = new PacketWalk(List.of(two().plan()), OUTSIDE);
     assertThatThrownBy(() -> walk.from("net", "nobody", packet))
         .isInstanceOf(IllegalArgumentException.class);
   }
