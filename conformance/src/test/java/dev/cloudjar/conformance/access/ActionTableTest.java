@@ -72,7 +72,8 @@ final class ActionTableTest {
     assertThat(actions("cognitoidentityprovider", "InitiateAuth").origin()).isEqualTo(Origin.NONE);
     assertThat(actions("sts", "AssumeRoleWithSAML").always())
         .containsExactly("sts:AssumeRoleWithSAML");
-    assertThat(actions("ec2", "RunInstances").origin()).isEqualTo(Origin.NAME);
+    assertThat(actions("ec2", "RunInstances").perhaps()).contains("ec2:CreateTags");
+    assertThat(actions("ec2", "StartInstances").origin()).isEqualTo(Origin.NAME);
   }
 
   private RequiredActions actions(String service, String operation) {
