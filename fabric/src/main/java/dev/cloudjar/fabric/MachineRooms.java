@@ -1,0 +1,35 @@
+package dev.cloudjar.fabric;
+
+import dev.cloudjar.fabric.kernel.Installation;
+import dev.cloudjar.fabric.machine.HostMachineRoom;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens machine rooms. */
+public final class MachineRooms {
+
+  private MachineRooms() {}
+
+  /**
+   * Opens the machine room of the installation in a directory; images are those of the user. One
+   * process at a time may have it open.
+   */
+  public static MachineRoom open(Path directory) throws IOException {
+    return open(directory, imagesOfThisUser());
+  }
+
+  /** Opens a machine room whose images are in a directory. */
+  public static MachineRoom open(Path directory, Path images) throws IOException {
+    return HostMachineRoom.open(Installation.of(directory), images);
+  }
+
+  /** Where images are unless told otherwise: one directory for all installations of a user. */
+  public static Path imagesOfThisUser() {
+    String chosen = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        chosen == null || chosen.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(chosen);
+    return caches.resolve("cloudjar").resolve("images").toAbsolutePath().normalize();
+  }
+}

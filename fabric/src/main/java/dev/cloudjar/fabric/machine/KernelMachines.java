@@ -1,0 +1,315 @@
+package dev.cloudjar.fabric.machine;
+
+import dev.cloudjar.fabric.MachinePlan;
+import dev.cloudjar.fabric.Machines;
+import dev.cloudjar.fabric.kernel.Command;
+import dev.cloudjar.fabric.kernel.Installation;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** Machines that the kernel keeps apart. */
+final class KernelMachines implements Machines, AutoCloseable {
+  private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
+
+  private final DiskStore disks;
+  private final Limits limits;
+  private final MachineStage stage;
+  private final Boot boot;
+  private final ProcessWatch watch = new ProcessWatch();
+  private final Map<String, Running> running = new HashMap<>();
+  private final Set<String> endedUnseen = new TreeSet<>();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private final ConcurrentMap<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private record Running(
+      MachineDirectory directory, long process, CompletableFuture<Boolean> ended) {}
+
+  KernelMachines(Installation installation, DiskStore disks, Limits limits, MachineStage stage)
+      throws IOException {
+    this.disks = disks;
+    this.limits = limits;
+    this.stage = stage;
+    this.boot = new Boot(installation, limits);
+    for (MachineDirectory directory : stage.all()) {
+      find(directory);
+    }
+  }
+
+  private void find(MachineDirectory directory) throws IOException {
+    if (!directory.counts()) {
+      if (!disks.present().contains(directory.rootDisk())) {
+        Trees.remove(directory.path());
+      }
+      return;
+    }
+    var started = directory.alive();
+    if (started.isPresent()) {
+      begin(directory, started.get());
+    } else {
+      cleanUp(directory);
+      endedUnseen.add(directory.machine());
+    }
+  }
+
+  private void begin(MachineDirectory directory, MachineDirectory.Started started)
+      throws IOException {
+    var machine = new Running(directory, started.process(), new CompletableFuture<>());
+    synchronized (running) {
+      running.put(directory.machine(), machine);
+    }
+    watch.add(started.process(), () -> ended(machine));
+  }
+
+  private void ended(Running machine) {
+    String name = machine.directory().machine();
+    if (closed) {
+      // Whoever opens the directory next finds out.
+      return;
+    }
+    try {
+      cleanUp(machine.directory());
+    } catch (IOException e) {
+      // What is left over goes when a machine of the name starts, or when everything is cleared.
+      System.getLogger(KernelMachines.class.getName())
+          .log(System.Logger.Level.WARNING, "can't clear up after machine " + name, e);
+    }
+    synchronized (running) {
+      running.remove(name, machine);
+    }
+    machine.ended().complete(true);
+    for (Consumer<String> listener : listeners) {
+      listener.accept(name);
+    }
+  }
+
+  private void cleanUp(MachineDirectory directory) throws IOException {
+    limits.remove(directory.machine());
+    for (var attached : directory.attached().entrySet()) {
+      Blocks.detach(attached.getValue().loop());
+      directory.detach(attached.getKey());
+    }
+    for (var point : Mounts.below(directory.path())) {
+      Command.of("umount", "--lazy", point.toString()).attempt();
+    }
+    directory.end();
+  }
+
+  private interface Turn<T> {
+    T take() throws IOException;
+  }
+
+  /** What is done to one machine is done one after another. */
+  private <T> T inTurn(String machine, Turn<T> turn) throws IOException {
+    ReentrantLock lock = turns.computeIfAbsent(Names.check(machine), name -> new ReentrantLock());
+    lock.lock();
+    try {
+      return turn.take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void start(MachinePlan plan) throws IOException {
+    inTurn(
+        plan.machine(),
+        () -> {
+          startAlone(plan);
+          return true;
+        });
+  }
+
+  private void startAlone(MachinePlan plan) throws IOException {
+    MachineDirectory directory = stage.of(plan.machine());
+    if (directory.counts()) {
+      throw new FileAlreadyExistsException(plan.machine(), null, "the machine runs");
+    }
+    var used = new HashSet<>(Set.of(plan.rootDisk()));
+    for (var attachment : plan.attachments()) {
+      Names.checkDevice(attachment.device());
+      disks.blocks(attachment.disk());
+      if (!used.add(attachment.disk()) || !used.add(attachment.device())) {
+        throw new IOException("attached twice: " + attachment);
+      }
+    }
+    for (String name : used) {
+      if (stage.uses(name)) {
+        throw new IOException("another machine uses the disk " + name);
+      }
+    }
+    DiskStore.Tree tree = disks.tree(plan.rootDisk());
+    cleanUp(directory);
+    directory.begin(plan.rootDisk());
+    try {
+      begin(directory, boot.run(plan, tree, directory));
+    } catch (IOException | RuntimeException e) {
+      cleanUp(directory);
+      throw e;
+    }
+    for (var attachment : plan.attachments()) {
+      attach(plan.machine(), attachment);
+    }
+  }
+
+  @Override
+  public void stop(String machine, Duration grace) throws IOException {
+    Running one;
+    synchronized (running) {
+      one = running.get(Names.check(machine));
+    }
+    if (one == null) {
+      return;
+    }
+    var process = ProcessHandle.of(one.process());
+    if (!grace.isZero() && process.isPresent()) {
+      process.get().destroy();
+      if (await(one, grace)) {
+        return;
+      }
+    }
+    limits.freeze(machine, false);
+    process.ifPresent(ProcessHandle::destroyForcibly);
+    if (!await(one, LONGEST_KILL)) {
+      throw new IOException("the machine %s can't be killed".formatted(machine));
+    }
+  }
+
+  private static boolean await(Running machine, Duration time) throws IOException {
+    try {
+      return machine.ended().get(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopping");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  @Override
+  public void attach(String machine, MachinePlan.Attachment attachment) throws IOException {
+    String device = Names.checkDevice(attachment.device());
+    inTurn(
+        machine,
+        () -> {
+          MachineDirectory directory = existing(machine);
+          if (directory.attached().containsKey(device)) {
+            throw new FileAlreadyExistsException(device, null, "the machine has such a device");
+          }
+          var file = disks.blocks(attachment.disk());
+          if (stage.uses(attachment.disk())) {
+            throw new IOException("a machine uses the disk " + attachment.disk());
+          }
+          String loop = Blocks.attach(file);
+          try {
+            directory.attach(device, new MachineDirectory.Attached(attachment.disk(), loop));
+            limits.allow(machine, Blocks.numbers(loop), true);
+            boot.addDevice(directory, device, Blocks.numbers(loop));
+          } catch (IOException | RuntimeException e) {
+            Blocks.detach(loop);
+            directory.detach(device);
+            throw e;
+          }
+          return true;
+        });
+  }
+
+  private MachineDirectory existing(String machine) throws NoSuchFileException {
+    synchronized (running) {
+      if (!running.containsKey(Names.check(machine))) {
+        throw new NoSuchFileException(machine, null, "no such machine runs");
+      }
+    }
+    return stage.of(machine);
+  }
+
+  @Override
+  public void detach(String machine, MachinePlan.Attachment attachment) throws IOException {
+    String device = Names.checkDevice(attachment.device());
+    inTurn(
+        machine,
+        () -> {
+          MachineDirectory directory = existing(machine);
+          var attached = directory.attached().get(device);
+          if (attached == null || !attached.disk().equals(attachment.disk())) {
+            throw new NoSuchFileException(device, null, "the machine has no such disk attached");
+          }
+          boot.removeDevice(directory, device);
+          limits.allow(machine, Blocks.numbers(attached.loop()), false);
+          if (!Blocks.detach(attached.loop())) {
+            throw new IOException(
+                "%s is in use in the machine %s; it is gone when it is unmounted there"
+                    .formatted(device, machine));
+          }
+          directory.detach(device);
+          return true;
+        });
+  }
+
+  @Override
+  public Set<String> running() {
+    synchronized (running) {
+      return Set.copyOf(running.keySet());
+    }
+  }
+
+  @Override
+  public void onEnd(Consumer<String> listener) {
+    listeners.add(listener);
+    List<String> unseen;
+    synchronized (endedUnseen) {
+      unseen = List.copyOf(endedUnseen);
+      endedUnseen.clear();
+    }
+    unseen.forEach(listener);
+  }
+
+  @Override
+  public byte[] console(String machine) throws IOException {
+    MachineDirectory directory = stage.of(machine);
+    if (!Files.exists(directory.path())) {
+      throw new NoSuchFileException(machine, null, "no such machine has run");
+    }
+    return directory.console();
+  }
+
+  /** Kills all machines and takes away what is kept of them. */
+  void clear() throws IOException {
+    for (String machine : new ArrayList<>(running())) {
+      stop(machine, Duration.ZERO);
+    }
+    for (MachineDirectory directory : stage.all()) {
+      cleanUp(directory);
+      Trees.remove(directory.path());
+    }
+    limits.clear();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watch.close();
+  }
+}

@@ -1,0 +1,47 @@
+# Beside each machine, as root outside it: keeps its console and clears up after it. Started by setsid with stdin and
+# stderr at /dev/null and stdout a pipe, to which the number of the machine's first process is written once it runs.
+#
+# DIRECTORY  the machine's own, with what Boot has put there
+# NETWORK    the file of its network namespace
+# USER       the file of its user namespace
+# FIRST      who its root is outside
+# LAYERS, UPPER, WORK, HOST, GROUPS_TO_JOIN
+set -eu
+exec 3>&1 >"$DIRECTORY/failure" 2>&1
+for group in $GROUPS_TO_JOIN; do
+  echo $$ >"$group/cgroup.procs"
+done
+
+# Mounted here too, so that devices are added from outside without following a path that the machine could bend.
+mount -t tmpfs -o "mode=755,uid=$FIRST,gid=$FIRST,size=256k" devices "$DIRECTORY/dev"
+cd "$DIRECTORY/dev"
+mkdir pts shm mqueue
+mknod -m 666 null c 1 3
+mknod -m 666 zero c 1 5
+mknod -m 666 full c 1 7
+mknod -m 666 random c 1 8
+mknod -m 666 urandom c 1 9
+mknod -m 666 tty c 5 0
+ln -s pts/ptmx ptmx
+ln -s /proc/self/fd fd
+ln -s fd/0 stdin
+ln -s fd/1 stdout
+ln -s fd/2 stderr
+ln -s /proc/1/fd/1 console
+chown -h "$FIRST:$FIRST" ./*
+
+cd "$DIRECTORY"
+rm -f go gone
+mkfifo go gone
+exec 4>process 5<>go 6<>gone
+
+# Two files of half as much as is told are kept, and one of them is being filled.
+console() {
+  while stdbuf -o0 head -c 65536 >console.new && [ -s console.new ]; do
+    mv console.new console.old
+  done
+}
+{ nsenter --net="$NETWORK" unshare --mount sh "$DIRECTORY/outside.sh" 2>&1 || true; } |
+  { exec 3>&- 4>&- 5>&- 6>&-; console; }
+exec 3>&- 4>&- 5>&- 6>&-
+umount -l "$DIRECTORY/dev"
