@@ -26,7 +26,9 @@ final class Capabilities {
         Epoll.isAvailable()
             ? "native: epoll, files leave by sendfile"
             : "portable: the JDK's selector, files are copied");
-    tiers.put("machine room", "none yet: no networks, instances or volumes");
+    tiers.put(
+        "machine room",
+        "opens when it is needed; 'cloudjar doctor' tells what this machine gives it");
     return tiers;
   }
 

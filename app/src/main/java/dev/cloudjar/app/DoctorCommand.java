@@ -1,5 +1,7 @@
 package dev.cloudjar.app;
 
+import dev.cloudjar.fabric.Capability;
+import dev.cloudjar.fabric.machine.MachineRooms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,14 +68,29 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     Capabilities.print(System.out, false);
+    System.out.println();
+    System.out.println("The machine room, by how well this machine does each of it:");
+    for (Capability capability : MachineRooms.capabilities(folder())) {
+      System.out.printf(
+          "  %-9s %-9s %s%n",
+          capability.tier().name().toLowerCase(Locale.ROOT),
+          capability.name(),
+          capability.detail());
+    }
     return 0;
   }
 
-  private static Finding disk() throws IOException {
+  /** The one that everything is kept in, or the one that it would be made in. */
+  private static Path folder() {
     Path folder = Installation.ofThisUser().home();
     while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }
+    return folder;
+  }
+
+  private static Finding disk() throws IOException {
+    Path folder = folder();
     long free = Files.getFileStore(folder).getUsableSpace();
     return new Finding(
         free >= LEAST_FREE_BYTES && Files.isWritable(folder),

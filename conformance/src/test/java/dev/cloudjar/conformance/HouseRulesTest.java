@@ -144,7 +144,10 @@ final class HouseRulesTest {
       noClasses()
           .that(
               JavaClass.Predicates.resideOutsideOfPackages(
-                  "dev.cloudjar.cloud..", "dev.cloudjar.app..", "dev.cloudjar.bench.."))
+                  "dev.cloudjar.cloud..",
+                  "dev.cloudjar.fabric..",
+                  "dev.cloudjar.app..",
+                  "dev.cloudjar.bench.."))
           .should()
           .callMethod(Instant.class, "now")
           .orShould()

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /** Gets machines up, by scripts that stay when this process goes. */
 final class Boot {
   private static final List<String> SCRIPTS =
-      List.of("monitor.sh", "outside.sh", "inside.sh", "first.sh");
+      List.of("monitor.sh", "outside.sh", "inside.sh", "first.sh", "mount.sh");
   private static final int FILE = 0600;
   private static final int PROGRAM = 0700;
   private static final int OPEN_DIRECTORY = 0711;
@@ -43,7 +44,11 @@ final class Boot {
     List<Path> groups = limits.create(plan.machine(), plan.processors(), plan.memoryBytes());
     ProcessBuilder builder =
         new ProcessBuilder(
-                "setsid", "--fork", "sh", directory.path().resolve("monitor.sh").toString())
+                // Something has to stay until the machine runs, or what it says is not heard.
+                "sh",
+                "-c",
+                "setsid --fork sh \"$0\" | head -n 1",
+                directory.path().resolve("monitor.sh").toString())
             .redirectInput(new File("/dev/null"))
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
@@ -102,12 +107,15 @@ final class Boot {
 
   /** Adds a block device; the machine's {@code /dev} is mounted outside, too. */
   void addDevice(MachineDirectory directory, String device, String numbers) throws IOException {
-    Path node = directory.path().resolve("dev").resolve(device);
     String[] parts = numbers.split(":", -1);
-    Command.of("mknod", "--mode=600", node.toString(), "b", parts[0], parts[1]).run();
+    // It appears when it may be used.
+    Path aside = directory.path().resolve("dev").resolve(".new-" + device);
+    Files.deleteIfExists(aside);
+    Command.of("mknod", "--mode=600", aside.toString(), "b", parts[0], parts[1]).run();
     Command.of(
-            "chown", "--no-dereference", Ownership.FIRST + ":" + Ownership.FIRST, node.toString())
+            "chown", "--no-dereference", Ownership.FIRST + ":" + Ownership.FIRST, aside.toString())
         .run();
+    Files.move(aside, aside.resolveSibling(device), StandardCopyOption.ATOMIC_MOVE);
   }
 
   void removeDevice(MachineDirectory directory, String device) throws IOException {

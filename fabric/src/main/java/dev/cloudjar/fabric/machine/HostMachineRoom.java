@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The machine room of this machine, as good as it can be here. */
-public final class HostMachineRoom implements MachineRoom {
+final class HostMachineRoom implements MachineRoom {
   private final List<Capability> capabilities;
   private final Networks networks;
   private final Machines machines;
@@ -44,11 +44,16 @@ public final class HostMachineRoom implements MachineRoom {
   }
 
   /** Opens the machine room of an installation, with the images of a directory. */
-  public static HostMachineRoom open(Installation installation, Path images) throws IOException {
+  static HostMachineRoom open(Installation installation, Path images) throws IOException {
     Probe probe = Probe.of(installation);
     return probe.hasMachines()
         ? kernel(installation, images, probe)
         : plain(installation, images, probe);
+  }
+
+  /** What an installation's would be able to do. */
+  static List<Capability> capabilities(Installation installation) throws IOException {
+    return Probe.of(installation).capabilities();
   }
 
   /** One of plain processes, whatever else this machine could do. */

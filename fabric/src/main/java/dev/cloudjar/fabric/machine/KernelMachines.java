@@ -43,7 +43,10 @@ final class KernelMachines implements Machines, AutoCloseable {
   private volatile boolean closed;
 
   private record Running(
-      MachineDirectory directory, long process, CompletableFuture<Boolean> ended) {}
+      MachineDirectory directory,
+      long process,
+      Volumes volumes,
+      CompletableFuture<Boolean> ended) {}
 
   KernelMachines(Installation installation, DiskStore disks, Limits limits, MachineStage stage)
       throws IOException {
@@ -74,7 +77,12 @@ final class KernelMachines implements Machines, AutoCloseable {
 
   private void begin(MachineDirectory directory, MachineDirectory.Started started)
       throws IOException {
-    var machine = new Running(directory, started.process(), new CompletableFuture<>());
+    var machine =
+        new Running(
+            directory,
+            started.process(),
+            Volumes.open(directory, started.process()),
+            new CompletableFuture<>());
     synchronized (running) {
       running.put(directory.machine(), machine);
     }
@@ -83,6 +91,7 @@ final class KernelMachines implements Machines, AutoCloseable {
 
   private void ended(Running machine) {
     String name = machine.directory().machine();
+    machine.volumes().close();
     if (closed) {
       // Whoever opens the directory next finds out.
       return;
@@ -105,12 +114,12 @@ final class KernelMachines implements Machines, AutoCloseable {
 
   private void cleanUp(MachineDirectory directory) throws IOException {
     limits.remove(directory.machine());
+    for (var point : Mounts.below(directory.path())) {
+      Command.of("umount", "--lazy", point.toString()).attempt();
+    }
     for (var attached : directory.attached().entrySet()) {
       Blocks.detach(attached.getValue().loop());
       directory.detach(attached.getKey());
-    }
-    for (var point : Mounts.below(directory.path())) {
-      Command.of("umount", "--lazy", point.toString()).attempt();
     }
     directory.end();
   }
@@ -257,6 +266,7 @@ final class KernelMachines implements Machines, AutoCloseable {
             throw new NoSuchFileException(device, null, "the machine has no such disk attached");
           }
           boot.removeDevice(directory, device);
+          Volumes.unmount(directory, device);
           limits.allow(machine, Blocks.numbers(attached.loop()), false);
           if (!Blocks.detach(attached.loop())) {
             throw new IOException(
@@ -311,5 +321,8 @@ final class KernelMachines implements Machines, AutoCloseable {
   public void close() {
     closed = true;
     watch.close();
+    synchronized (running) {
+      running.values().forEach(machine -> machine.volumes().close());
+    }
   }
 }

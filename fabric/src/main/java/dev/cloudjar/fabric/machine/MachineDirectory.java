@@ -21,6 +21,7 @@ import java.util.Optional;
  * attached/DEVICE      a disk and the loop device that was made of it
  * console.old, .new    what it has written
  * dev                  where its devices are mounted
+ * volumes              where file systems are mounted for it
  * files, *.sh          what it was started with
  * failure              what was wrong where it didn't start
  * </pre>
@@ -45,7 +46,7 @@ record MachineDirectory(Path path) {
   void begin(String rootDisk) throws IOException {
     Trees.remove(path);
     Files.createDirectories(path.resolve("attached"));
-    for (String name : List.of("dev", "files")) {
+    for (String name : List.of("dev", "volumes", "files")) {
       Files.createDirectory(path.resolve(name));
     }
     Files.copy(THIS_BOOT, path.resolve("boot"));

@@ -1,5 +1,6 @@
 package dev.cloudjar.fabric.machine;
 
+import dev.cloudjar.fabric.kernel.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +48,22 @@ final class MachineStage implements DiskStore.Stage {
   public AutoCloseable still(String disk) throws IOException {
     for (MachineDirectory machine : all()) {
       if (machine.uses(disk) && machine.alive().isPresent()) {
-        limits.freeze(machine.machine(), true);
-        return () -> limits.freeze(machine.machine(), false);
+        return still(machine, disk);
       }
     }
     return () -> {};
+  }
+
+  /** A file system that is mounted writes everything first; else the machine stands still. */
+  private AutoCloseable still(MachineDirectory machine, String disk) throws IOException {
+    for (var attached : machine.attached().entrySet()) {
+      Path mounted = Volumes.mounted(machine, attached.getKey());
+      if (attached.getValue().disk().equals(disk) && mounted != null) {
+        Command.of("fsfreeze", "--freeze", mounted.toString()).run();
+        return () -> Command.of("fsfreeze", "--unfreeze", mounted.toString()).run();
+      }
+    }
+    limits.freeze(machine.machine(), true);
+    return () -> limits.freeze(machine.machine(), false);
   }
 }

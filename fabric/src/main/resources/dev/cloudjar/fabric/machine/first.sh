@@ -30,6 +30,8 @@ if [ -e "$given/resolv.conf" ]; then
 else
   echo "nameserver 169.254.169.253" >/etc/resolv.conf
 fi
+# Before the image's own, which the kernel doesn't let mount disks.
+ln -sf /run/.mount /usr/local/sbin/mount 2>/dev/null
 mkdir -p /run/lock /run/sshd
 chmod 1777 /tmp /run/lock
 rm -rf /tmp/* /tmp/.[!.]*

@@ -30,6 +30,11 @@ ln -s fd/2 stderr
 ln -s /proc/1/fd/1 console
 chown -h "$FIRST:$FIRST" ./*
 
+
+# What is mounted in here outside appears in the machine.
+mount -t tmpfs -o mode=755,size=64k volumes "$DIRECTORY/volumes"
+mount --make-shared "$DIRECTORY/volumes"
+
 cd "$DIRECTORY"
 rm -f go gone
 mkfifo go gone
@@ -41,7 +46,7 @@ console() {
     mv console.new console.old
   done
 }
-{ nsenter --net="$NETWORK" unshare --mount sh "$DIRECTORY/outside.sh" 2>&1 || true; } |
+{ nsenter --net="$NETWORK" unshare --mount --propagation slave sh "$DIRECTORY/outside.sh" 2>&1 || true; } |
   { exec 3>&- 4>&- 5>&- 6>&-; console; }
 exec 3>&- 4>&- 5>&- 6>&-
-umount -l "$DIRECTORY/dev"
+umount -l "$DIRECTORY/dev" "$DIRECTORY/volumes"

@@ -20,20 +20,24 @@ mkdir -p class/net devices/virtual/net devices/system/cpu fs/cgroup
 mount -t tmpfs -o "mode=755,uid=$FIRST,gid=$FIRST" run /mnt/root/run
 cp -R "$DIRECTORY/files" /mnt/root/run/cloudjar
 cp "$DIRECTORY/first.sh" /mnt/root/run/.first
+cp "$DIRECTORY/mount.sh" /mnt/root/run/.mount
+mkdir /mnt/root/run/.volumes
 chmod 700 /mnt/root/run/cloudjar
-chown -R "$FIRST:$FIRST" /mnt/root/run/cloudjar /mnt/root/run/.first
+chown -R "$FIRST:$FIRST" /mnt/root/run/cloudjar /mnt/root/run/.first /mnt/root/run/.mount
+chmod 755 /mnt/root/run/.mount
 cat >/mnt/table <<END
 $DIRECTORY/dev /mnt/root/dev none bind 0 0
 /mnt/sys/class/net /mnt/root/sys/class/net none bind 0 0
 /mnt/sys/devices/virtual/net /mnt/root/sys/devices/virtual/net none bind 0 0
 /mnt/sys/devices/system/cpu /mnt/root/sys/devices/system/cpu none bind 0 0
+$DIRECTORY/volumes /mnt/root/run/.volumes none bind 0 0
 sys /mnt/root/sys tmpfs remount,ro,nosuid,nodev,noexec 0 0
 END
 mount -a -T /mnt/table
 umount /mnt/sys
 cd /mnt/root
 exec nsenter --user="$USER" \
-  unshare --mount --uts --ipc --pid --cgroup --fork --kill-child=KILL \
+  unshare --mount --propagation slave --uts --ipc --pid --cgroup --fork --kill-child=KILL \
   setpriv --bounding-set \
   -sys_module,-sys_rawio,-sys_time,-sys_boot,-mac_admin,-mac_override,-syslog,-wake_alarm,-block_suspend,-audit_control,-audit_read,-audit_write \
   env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.fabric.MachineRoom;
-import dev.cloudjar.fabric.MachineRooms;
 import dev.cloudjar.fabric.kernel.Command;
 import dev.cloudjar.fabric.kernel.Installation;
 import dev.cloudjar.fabric.kernel.Namespace;
@@ -106,6 +105,12 @@ final class Laboratory implements AutoCloseable {
   String beside(String machine, String... line) throws IOException {
     try (Space space = new Space(installation.host(machine))) {
       return space.run(Command.of(line));
+    }
+  }
+
+  Command.Result attemptBeside(String machine, String... line) throws IOException {
+    try (Space space = new Space(installation.host(machine))) {
+      return space.call(Command.of(line)::attempt);
     }
   }
 

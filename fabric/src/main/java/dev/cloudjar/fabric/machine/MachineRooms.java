@@ -1,9 +1,12 @@
-package dev.cloudjar.fabric;
+package dev.cloudjar.fabric.machine;
 
+import dev.cloudjar.fabric.Capability;
+import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.fabric.kernel.Installation;
-import dev.cloudjar.fabric.machine.HostMachineRoom;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Opens machine rooms. */
 public final class MachineRooms {
@@ -21,6 +24,20 @@ public final class MachineRooms {
   /** Opens a machine room whose images are in a directory. */
   public static MachineRoom open(Path directory, Path images) throws IOException {
     return HostMachineRoom.open(Installation.of(directory), images);
+  }
+
+  /**
+   * What a machine room in a directory would be able to do, without opening any.
+   *
+   * @param near a directory of the file system that it would be on
+   */
+  public static List<Capability> capabilities(Path near) throws IOException {
+    Path directory = Files.createTempDirectory(near, ".machine-room-");
+    try {
+      return HostMachineRoom.capabilities(Installation.of(directory));
+    } finally {
+      Files.delete(directory);
+    }
   }
 
   /** Where images are unless told otherwise: one directory for all installations of a user. */
