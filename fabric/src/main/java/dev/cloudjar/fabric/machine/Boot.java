@@ -42,6 +42,12 @@ final class Boot {
     }
     write(plan, directory.path());
     List<Path> groups = limits.create(plan.machine(), plan.processors(), plan.memoryBytes());
+    var devices = new StringBuilder();
+    for (var attached : directory.attached().entrySet()) {
+      String numbers = Blocks.numbers(attached.getValue().loop());
+      limits.allow(plan.machine(), numbers, true);
+      devices.append(attached.getKey()).append(':').append(numbers).append(' ');
+    }
     ProcessBuilder builder =
         new ProcessBuilder(
                 // Something has to stay until the machine runs, or what it says is not heard.
@@ -70,6 +76,7 @@ final class Boot {
             .collect(Collectors.joining(":")));
     environment.put("UPPER", layers.relativize(tree.upper()).toString());
     environment.put("WORK", layers.relativize(tree.work()).toString());
+    environment.put("DEVICES", devices.toString());
     environment.put(
         "GROUPS_TO_JOIN", groups.stream().map(Path::toString).collect(Collectors.joining(" ")));
     try (UserNamespace user = UserNamespace.create()) {

@@ -162,7 +162,7 @@ final class ControlGroups implements Limits {
       write(
           devices.resolve(installation).resolve(machine),
           allowed ? "devices.allow" : "devices.deny",
-          "b " + deviceNumbers + " rw");
+          "b " + deviceNumbers + " rwm");
     }
   }
 

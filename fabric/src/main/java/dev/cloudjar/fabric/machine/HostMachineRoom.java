@@ -7,7 +7,9 @@ import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.fabric.Machines;
 import dev.cloudjar.fabric.Networks;
 import dev.cloudjar.fabric.kernel.Installation;
+import dev.cloudjar.fabric.network.KernelNetworks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,11 +21,11 @@ final class HostMachineRoom implements MachineRoom {
   private final Machines machines;
   private final DiskStore disks;
   private final ImageCache images;
-  private final Clearing clearing;
-  private final Runnable closing;
+  private final Step clearing;
+  private final Step closing;
 
-  private interface Clearing {
-    void clear() throws IOException;
+  private interface Step {
+    void take() throws IOException;
   }
 
   private HostMachineRoom(
@@ -32,8 +34,8 @@ final class HostMachineRoom implements MachineRoom {
       Machines machines,
       DiskStore disks,
       ImageCache images,
-      Clearing clearing,
-      Runnable closing) {
+      Step clearing,
+      Step closing) {
     this.capabilities = capabilities;
     this.networks = networks;
     this.machines = machines;
@@ -84,15 +86,22 @@ final class HostMachineRoom implements MachineRoom {
     ImageCache images = ImageCache.ofPackages(directory);
     var stage = new MachineStage(installation.directory(), probe.limits());
     var disks = new DiskStore(installation.directory(), images, stage);
+    var networks = KernelNetworks.open(installation);
     var machines = new KernelMachines(installation, disks, probe.limits(), stage);
     return new HostMachineRoom(
         probe.capabilities(),
-        new PlainNetworks(),
+        networks,
         machines,
         disks,
         images,
-        machines::clear,
-        machines::close);
+        () -> {
+          machines.clear();
+          networks.clear();
+        },
+        () -> {
+          machines.close();
+          networks.close();
+        });
   }
 
   @Override
@@ -122,12 +131,16 @@ final class HostMachineRoom implements MachineRoom {
 
   @Override
   public void clear() throws IOException {
-    clearing.clear();
+    clearing.take();
     disks.clear();
   }
 
   @Override
   public void close() {
-    closing.run();
+    try {
+      closing.take();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -171,13 +171,16 @@ final class KernelMachines implements Machines, AutoCloseable {
     cleanUp(directory);
     directory.begin(plan.rootDisk());
     try {
+      for (var attachment : plan.attachments()) {
+        String loop = Blocks.attach(disks.blocks(attachment.disk()));
+        directory.attach(
+            Names.checkDevice(attachment.device()),
+            new MachineDirectory.Attached(attachment.disk(), loop));
+      }
       begin(directory, boot.run(plan, tree, directory));
     } catch (IOException | RuntimeException e) {
       cleanUp(directory);
       throw e;
-    }
-    for (var attachment : plan.attachments()) {
-      attach(plan.machine(), attachment);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.cloudjar.fabric.machine;
 
 import dev.cloudjar.fabric.kernel.Command;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -37,8 +36,7 @@ final class Volumes implements AutoCloseable {
   private final Path users;
   private final ServerSocketChannel server;
 
-  private Volumes(
-      MachineDirectory machine, Path place, Path users, ServerSocketChannel server) {
+  private Volumes(MachineDirectory machine, Path place, Path users, ServerSocketChannel server) {
     this.machine = machine;
     this.place = place;
     this.users = users;

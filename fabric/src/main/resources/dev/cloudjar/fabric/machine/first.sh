@@ -53,6 +53,8 @@ authorize() {
 }
 [ -e "$given/authorized_keys" ] && authorize
 
+if grep -qE '^(/dev/|UUID=|LABEL=)' /etc/fstab 2>/dev/null; then /run/.mount -a; fi
+
 if [ -x /usr/sbin/sshd ]; then
   # One key that all clients know; an RSA key takes seconds where processors are few.
   {

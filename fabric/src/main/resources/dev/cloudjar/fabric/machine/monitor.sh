@@ -5,6 +5,7 @@
 # NETWORK    the file of its network namespace
 # USER       the file of its user namespace
 # FIRST      who its root is outside
+# DEVICES    the disks that it begins with, such as sdf:7:3
 # LAYERS, UPPER, WORK, HOST, GROUPS_TO_JOIN
 set -eu
 exec 3>&1 >"$DIRECTORY/failure" 2>&1
@@ -22,6 +23,10 @@ mknod -m 666 full c 1 7
 mknod -m 666 random c 1 8
 mknod -m 666 urandom c 1 9
 mknod -m 666 tty c 5 0
+for device in $DEVICES; do
+  numbers=${device#*:}
+  mknod -m 600 "${device%%:*}" b "${numbers%:*}" "${numbers#*:}"
+done
 ln -s pts/ptmx ptmx
 ln -s /proc/self/fd fd
 ln -s fd/0 stdin

@@ -68,9 +68,15 @@ esac
 [ -d "$target" ] || { echo "mount: $target: mount point does not exist." >&2; exit 32; }
 name=${block#/dev/}
 answer=$(python3 -c '
-import socket, sys
-s = socket.socket(socket.AF_UNIX)
-s.connect("/run/.volumes/.requests")
+import socket, sys, time
+for waited in range(100):
+    try:
+        s = socket.socket(socket.AF_UNIX)
+        s.connect("/run/.volumes/.requests")
+        break
+    except (FileNotFoundError, ConnectionRefusedError):
+        # Whoever has started this machine listens a moment later.
+        time.sleep(0.02)
 s.sendall((" ".join(sys.argv[1:]) + "\n").encode())
 print(s.makefile().readline().strip())
 ' "$name" "$type" "$options" 2>/dev/null) || answer="this takes python3 here, and a Cloudjar that runs"

@@ -20,8 +20,7 @@ final class SecureShellTest {
 
   @Test
   void theKeyGivenIsLetInAndTheHostKeepsItsOwn() throws IOException {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/ssh")), "SKIPPED: needs openssh-client");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh")), "SKIPPED: needs openssh-client");
     try (var laboratory = new Laboratory(directory)) {
       for (String name : List.of("mine", "other")) {
         Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", keys.resolve(name) + "")
