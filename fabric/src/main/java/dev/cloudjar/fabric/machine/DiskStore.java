@@ -61,6 +61,9 @@ final class DiskStore implements Disks {
   }
 
   private static void removeUnfinished(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return;
+    }
     try (var entries = Files.newDirectoryStream(place, ".*")) {
       for (Path entry : entries) {
         Trees.remove(entry);

@@ -23,7 +23,10 @@ public final class MachineRooms {
 
   /** Opens a machine room whose images are in a directory. */
   public static MachineRoom open(Path directory, Path images) throws IOException {
-    return HostMachineRoom.open(Installation.of(directory), images);
+    Leftovers.clear(directory, images);
+    MachineRoom room = HostMachineRoom.open(Installation.of(directory), images);
+    Leftovers.mark(directory);
+    return room;
   }
 
   /**

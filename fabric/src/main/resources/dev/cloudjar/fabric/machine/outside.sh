@@ -11,6 +11,14 @@ mkdir /mnt/root /mnt/outside /mnt/sys
 cp "$DIRECTORY/inside.sh" /mnt/inside.sh
 cd "$LAYERS_DIRECTORY"
 mount -t overlay root -o "lowerdir=$LAYERS,upperdir=$UPPER,workdir=$WORK" /mnt/root
+# A machine may have left links in their place, which must not be followed.
+for place in dev proc run sys; do
+  if [ -L "/mnt/root/$place" ] || [ ! -d "/mnt/root/$place" ]; then
+    rm -f "/mnt/root/$place"
+    mkdir -m 755 "/mnt/root/$place"
+    chown "$FIRST:$FIRST" "/mnt/root/$place"
+  fi
+done
 
 # Of the kernel's tree only what is the machine's: its interfaces, and how many processors there are.
 mount -t sysfs -o ro sys /mnt/sys

@@ -133,6 +133,28 @@ final class MachinesTest {
   }
 
   @Test
+  void linksThatAMachineLeavesAreNotFollowedWhenItStartsAgain() throws IOException {
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    laboratory.start(
+        "trap",
+        """
+        mount --bind / /mnt
+        for place in run sys dev proc; do rmdir /mnt/$place; ln -s %s /mnt/$place; done
+        ls -ld /mnt/run
+        echo set
+        """
+            .formatted(outside));
+    laboratory.says("trap", "set");
+    assertThat(laboratory.console("trap")).contains("/mnt/run -> ");
+    laboratory.room.machines().stop("trap", GRACE);
+    laboratory.start("trap", "ls /run/cloudjar; echo again");
+    laboratory.says("trap", "again");
+    assertThat(outside).isEmptyDirectory();
+    assertThat(Files.getAttribute(outside, "unix:uid")).isEqualTo(0);
+    Files.delete(outside);
+  }
+
+  @Test
   void limitsActOnMemoryAndProcessors() throws IOException {
     laboratory.start(
         new MachinePlan(

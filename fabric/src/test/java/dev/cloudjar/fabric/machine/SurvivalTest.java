@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.fabric.kernel.Command;
+import dev.cloudjar.fabric.kernel.Namespace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class SurvivalTest {
       laboratory.host("victim");
       laboratory.room.close();
 
-      Process starter = starter();
+      Process starter = starter(directory);
       try (BufferedReader output = starter.inputReader()) {
         assertThat(output.readLine()).isEqualTo("started");
       } finally {
@@ -60,6 +61,36 @@ final class SurvivalTest {
     }
   }
 
+  @Test
+  void whatATemporaryInstallationLeftIsTakenAwayByTheNext()
+      throws IOException, InterruptedException {
+    Path killed = directory.resolve("cloudjar-machine-room-1");
+    try (var laboratory = new Laboratory(killed)) {
+      laboratory.host("survivor");
+      laboratory.host("victim");
+      laboratory.room.close();
+      Process starter = starter(killed);
+      try (BufferedReader output = starter.inputReader()) {
+        assertThat(output.readLine()).isEqualTo("started");
+        try (MachineRoom other = MachineRooms.open(directory.resolve("cloudjar-machine-room-2"))) {
+          // As long as its owner is there, nobody else clears it.
+          assertThat(laboratory.process("survivor")).isPositive();
+          assertThat(other.machines().running()).isEmpty();
+        }
+      } finally {
+        starter.destroyForcibly().waitFor();
+      }
+      try (MachineRoom next = MachineRooms.open(directory.resolve("cloudjar-machine-room-3"))) {
+        assertThat(killed).doesNotExist();
+        assertThat(processes()).isEmpty();
+        assertThat(Mounts.below(directory.toRealPath())).isEmpty();
+        assertThat(Blocks.devices(directory.toRealPath())).isEmpty();
+        assertThat(Namespace.present(laboratory.installation.prefix())).isEmpty();
+        next.clear();
+      }
+    }
+  }
+
   private boolean gone(String machine) throws IOException {
     var kept = new MachineDirectory(directory.toRealPath().resolve("machines").resolve(machine));
     return kept.alive().isEmpty();
@@ -67,10 +98,10 @@ final class SurvivalTest {
 
   /** What still runs of the monitors. */
   private String processes() throws IOException {
-    return Command.of("pgrep", "-f", directory.toRealPath() + "/machines").attempt().output();
+    return Command.of("pgrep", "-f", directory.toRealPath() + "/.*monitor.sh").attempt().output();
   }
 
-  private Process starter() throws IOException {
+  private static Process starter(Path directory) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
