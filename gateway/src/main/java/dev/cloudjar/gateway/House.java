@@ -8,9 +8,9 @@ import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.LazyMachineRoom;
 import dev.cloudjar.cloud.Learning;
-import dev.cloudjar.cloud.NoMachineRoom;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.PolicyGate;
+import dev.cloudjar.fabric.machine.MachineRooms;
 import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.store.Scrub;
@@ -94,7 +94,7 @@ final class House implements AutoCloseable {
   private static LazyMachineRoom machineRoom(CloudSettings settings) {
     return new LazyMachineRoom(
         settings.data().map(data -> data.resolve("machine-room")),
-        directory -> new NoMachineRoom("this version has no networks and machines yet"));
+        MachineRooms::open);
   }
 
   /** Opens the rooms that have to hear what happens, while others are served already. */
