@@ -7,6 +7,8 @@ import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.ec2.ground.ZoneOperations;
+import dev.cloudjar.ec2.image.ImageOperations;
+import dev.cloudjar.ec2.keypair.KeyPairOperations;
 import dev.cloudjar.ec2.vpc.NetworkRoom;
 
 /** Amazon EC2. */
@@ -19,6 +21,8 @@ public final class Ec2Room implements Room {
     Ec2Operations ops = new Ec2Operations(operations, ground, networks.defaults()::ensure);
     new TagOperations(ground).register(ops);
     new ZoneOperations(networks.defaults()::vpcIdOrNone).register(ops);
+    new KeyPairOperations(ground).register(ops);
+    new ImageOperations(ground).register(ops);
     networks.open(ops);
   }
 }

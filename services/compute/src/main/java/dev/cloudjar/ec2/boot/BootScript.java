@@ -1,0 +1,127 @@
+package dev.cloudjar.ec2.boot;
+
+import dev.cloudjar.ec2.boot.UserData.Kind;
+import dev.cloudjar.ec2.boot.UserData.Part;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a machine runs when its network is up. User data is run once for each instance, so also by
+ * one that was started from an image of another.
+ */
+public final class BootScript {
+  /** Who logs in on Debian's cloud images. */
+  static final String USER = "admin";
+
+  private static final String KEYS =
+      """
+      if [ ! -e "$instance/keys" ]; then
+        rm -f /etc/ssh/ssh_host_*
+        ssh-keygen -A >/dev/null && touch "$instance/keys"
+      fi
+      [ ! -x /usr/sbin/sshd ] || /usr/sbin/sshd
+      """;
+
+  private BootScript() {}
+
+  /**
+   * The script.
+   *
+   * @param instanceId whose first start it may be
+   * @param domain of private names
+   * @param nameServer who knows them
+   * @param key who may log in, as OpenSSH writes it
+   * @param userData what was given with the instance
+   */
+  public static String of(
+      String instanceId,
+      String domain,
+      String nameServer,
+      Optional<String> key,
+      Optional<byte[]> userData) {
+    StringBuilder script =
+        new StringBuilder(
+            """
+            #!/bin/sh
+            # Written anew before each start of the instance.
+            export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            export HOME=/root LANG=C.UTF-8
+            instance=/var/lib/cloud/instances/%1$s
+            mkdir -p "$instance/scripts" /run/sshd /var/log
+            ln -sfn "$instance" /var/lib/cloud/instance
+            authorize() {
+              home=$(getent passwd "$1" | cut -d: -f6)
+              [ -n "$home" ] || { echo "cloud-init: there is no user $1"; return; }
+              mkdir -p "$home/.ssh"
+              grep -qxF "$2" "$home/.ssh/authorized_keys" 2>/dev/null ||
+                echo "$2" >>"$home/.ssh/authorized_keys"
+              chmod 700 "$home/.ssh"; chmod 600 "$home/.ssh/authorized_keys"
+              chown -R "$1:" "$home/.ssh"
+            }
+            rm -f /etc/resolv.conf
+            printf 'search %%s\\nnameserver %%s\\n' %2$s %3$s >/etc/resolv.conf
+            grep -q "$(hostname)" /etc/hosts 2>/dev/null || echo "127.0.1.1 $(hostname)" >>/etc/hosts
+            """
+                .formatted(instanceId, Shell.quote(domain), Shell.quote(nameServer)));
+    List<Part> parts = userData.map(UserData::of).map(UserData::parts).orElse(List.of());
+    parts.stream()
+        .filter(it -> it.kind() == Kind.CLOUD_CONFIG)
+        .forEach(it -> script.append(CloudConfig.of(it.text()).everyStart()));
+    int number = 0;
+    for (Part part : parts) {
+      number++;
+      if (part.kind() == Kind.BOOT_HOOK) {
+        script.append(run("boothook-%03d".formatted(number), part.text()));
+      }
+    }
+    script.append("if [ ! -e \"$instance/boot-finished\" ]; then\n");
+    key.ifPresent(it -> CloudConfig.authorize(script, USER, it));
+    script.append("fi\n").append(KEYS);
+    // The console shows the log, rather than being written to: what user data leaves running would
+    // hold on to a pipe, and the start would never be finished.
+    script.append(
+        """
+        if [ ! -e "$instance/boot-finished" ]; then
+        log=/var/log/cloud-init-output.log
+        touch "$log"
+        tail -n 0 -f "$log" &
+        shown=$!
+        {
+        """);
+    once(script, parts);
+    script.append(
+        """
+        } >>"$log" 2>&1 </dev/null
+        touch "$instance/boot-finished"
+        { sleep 2; kill $shown; } >/dev/null 2>&1 &
+        fi
+        """);
+    return script.toString();
+  }
+
+  private static void once(StringBuilder script, List<Part> parts) {
+    script.append("echo \"Cloud-init: first start of ${instance##*/}\"\n");
+    parts.stream()
+        .filter(it -> it.kind() == Kind.CLOUD_CONFIG)
+        .forEach(it -> script.append(CloudConfig.of(it.text()).firstStart()));
+    int number = 0;
+    for (Part part : parts) {
+      number++;
+      if (part.kind() == Kind.SCRIPT) {
+        script.append(run("part-%03d".formatted(number), part.text()));
+      } else if (part.kind() == Kind.UNKNOWN) {
+        script.append(
+            "echo 'cloud-init: part %d of the user data is of no kind that is known'\n"
+                .formatted(number));
+      }
+    }
+  }
+
+  private static String run(String name, String text) {
+    return "{\n"
+        + Shell.print(text)
+        + "} >\"$instance/scripts/%s\"\n".formatted(name)
+        + "chmod 700 \"$instance/scripts/%1$s\"; \"$instance/scripts/%1$s\" ||".formatted(name)
+        + " echo \"cloud-init: %s ended with $?\"\n".formatted(name);
+  }
+}

@@ -1,0 +1,5 @@
+/** Images that instances start from. */
+@NullMarked
+package dev.cloudjar.ec2.image;
+
+import org.jspecify.annotations.NullMarked;
