@@ -19,7 +19,7 @@ public final class StandardRooms implements RoomsProvider {
   @Override
   public void addTo(Rooms rooms) {
     rooms.add("cloudtrail", CloudTrailRoom::new).eager("cloudtrail");
-    rooms.add("ec2", Ec2Room::new);
+    rooms.add("ec2", Ec2Room::new).eager("ec2");
     rooms.addPlain("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateKeyPairResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.KeyPairInfo;
 
 @CloudjarTest(rooms = Ec2Room.class)
@@ -81,7 +82,12 @@ class KeyPairOperationsTest {
         .withCode("InvalidKey.Format");
     assertThat(
             ec2.describeKeyPairs(
-                    it -> it.filters(f -> f.name("fingerprint").values(imported.keyFingerprint())))
+                    it ->
+                        it.filters(
+                            Filter.builder()
+                                .name("fingerprint")
+                                .values(imported.keyFingerprint())
+                                .build()))
                 .keyPairs())
         .extracting(KeyPairInfo::keyName)
         .containsExactly("brought");

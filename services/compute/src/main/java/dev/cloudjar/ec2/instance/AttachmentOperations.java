@@ -1,0 +1,173 @@
+package dev.cloudjar.ec2.instance;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.volume.Volume;
+import dev.cloudjar.ec2.volume.Volumes;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
+
+/** Puts volumes into instances and takes them out again. */
+final class AttachmentOperations {
+  private static final Pattern DEVICE =
+      Pattern.compile("/dev/(sd[a-z][0-9]{0,2}|xvd[a-z]{1,2}[0-9]{0,2})|xvd[a-z]{1,2}|sd[a-z]");
+
+  private final Ground ground;
+  private final InstanceMachines machines;
+
+  AttachmentOperations(Ground ground, InstanceMachines machines) {
+    this.ground = ground;
+    this.machines = machines;
+  }
+
+  void register(Ec2Operations ops) {
+    ops.onAll(
+        AttachVolumeRequest.class,
+        AttachVolumeResponse.class,
+        (call, it) -> List.of(it.volumeId(), it.instanceId()),
+        this::attach);
+    ops.onAll(
+            DetachVolumeRequest.class,
+            DetachVolumeResponse.class,
+            (call, it) ->
+                it.instanceId() == null
+                    ? Collections.singletonList(it.volumeId())
+                    : List.of(it.volumeId(), it.instanceId()),
+            this::detach)
+        .recordedMember("Force", "a volume is let go at once in any case");
+  }
+
+  private AttachVolumeResponse attach(Call call, AttachVolumeRequest request) {
+    Place place = Place.of(call);
+    String device = request.device();
+    if (!DEVICE.matcher(device).matches()) {
+      throw Ec2Faults.invalidParameterValue(
+          "Value (%s) for parameter device is invalid. %s is not a valid EBS device name."
+              .formatted(device, device));
+    }
+    Volume attached =
+        ground.transact(
+            transaction -> {
+              Instance instance = Instances.require(transaction, place, request.instanceId());
+              Volume volume = Volumes.require(transaction, place, request.volumeId());
+              requirePossible(instance, volume, device);
+              Volume now =
+                  Volumes.attach(
+                      transaction,
+                      place,
+                      volume.id(),
+                      new Volume.Attachment(instance.id(), device, call.time(), false));
+              Instances.put(
+                  ground,
+                  transaction,
+                  place,
+                  instance.with(new Instance.Device(device, volume.id(), call.time(), false)));
+              return now;
+            });
+    try {
+      machines.attach(request.instanceId(), attached.id(), device);
+    } catch (IOException | RuntimeException e) {
+      undo(place, request.instanceId(), attached.id());
+      throw Ec2Faults.of("InternalError", "The volume cannot be attached: " + e.getMessage());
+    }
+    return AttachVolumeResponse.builder()
+        .volumeId(attached.id())
+        .instanceId(request.instanceId())
+        .device(device)
+        .state("attaching")
+        .attachTime(call.time())
+        .deleteOnTermination(false)
+        .build();
+  }
+
+  private static void requirePossible(Instance instance, Volume volume, String device) {
+    switch (instance.state()) {
+      case RUNNING, STOPPED, STOPPING -> {
+        // Possible.
+      }
+      case PENDING, SHUTTING_DOWN, TERMINATED ->
+          throw Ec2Faults.of(
+              "IncorrectState", "Instance '%s' is not 'running'.".formatted(instance.id()));
+    }
+    if (!volume.zone().equals(instance.launch().zone())) {
+      throw Ec2Faults.of(
+          "InvalidVolume.ZoneMismatch",
+          "The volume '%s' is not in the same availability zone as instance '%s'"
+              .formatted(volume.id(), instance.id()));
+    }
+    boolean taken =
+        instance.devices().stream()
+            .anyMatch(it -> it.name().equals(device) && !it.volumeId().equals(volume.id()));
+    if (taken) {
+      throw Ec2Faults.invalidParameterValue(
+          "Invalid value '%s' for unixDevice. Attachment point %s is already in use"
+              .formatted(device, device));
+    }
+    if (volume.tree() && !device.equals(instance.launch().rootDevice())) {
+      throw Ec2Faults.unsupportedOperation(
+          "Cloudjar's root volumes are trees of files: they can be attached as roots only.");
+    }
+  }
+
+  private void undo(Place place, String instanceId, String volumeId) {
+    ground.transact(
+        transaction -> {
+          Instance instance = Instances.require(transaction, place, instanceId);
+          Instances.put(ground, transaction, place, instance.without(volumeId));
+          Volume volume = Volumes.require(transaction, place, volumeId);
+          Volumes.put(transaction, place, volume.detached(instanceId));
+          return true;
+        });
+  }
+
+  private DetachVolumeResponse detach(Call call, DetachVolumeRequest request) {
+    Place place = Place.of(call);
+    Volume.Attachment attachment =
+        ground.read(
+            snapshot -> {
+              Volume volume = Volumes.require(snapshot, place, request.volumeId());
+              Volume.Attachment found = attachment(volume, request.instanceId());
+              Instance instance = Instances.require(snapshot, place, found.instanceId());
+              boolean root = found.device().equals(instance.launch().rootDevice());
+              if (root && instance.state() != InstanceState.STOPPED) {
+                throw Ec2Faults.operationNotPermitted(
+                    "Unable to detach root volume '%s' from instance '%s'"
+                        .formatted(volume.id(), instance.id()));
+              }
+              return found;
+            });
+    try {
+      machines.detach(attachment.instanceId(), request.volumeId(), attachment.device());
+    } catch (IOException e) {
+      throw Ec2Faults.of("InternalError", "The volume cannot be detached: " + e.getMessage());
+    }
+    undo(place, attachment.instanceId(), request.volumeId());
+    return DetachVolumeResponse.builder()
+        .volumeId(request.volumeId())
+        .instanceId(attachment.instanceId())
+        .device(attachment.device())
+        .state("detaching")
+        .attachTime(attachment.since())
+        .build();
+  }
+
+  private static Volume.Attachment attachment(Volume volume, @Nullable String instanceId) {
+    return volume.attachments().stream()
+        .filter(it -> instanceId == null || it.instanceId().equals(instanceId))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Ec2Faults.incorrectState(
+                    "Volume '%s' is in the 'available' state.".formatted(volume.id())));
+  }
+}

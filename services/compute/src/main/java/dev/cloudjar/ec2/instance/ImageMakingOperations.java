@@ -1,0 +1,193 @@
+package dev.cloudjar.ec2.instance;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Work;
+import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKind;
+import dev.cloudjar.ec2.ground.ResourceTags;
+import dev.cloudjar.ec2.ground.TagOperations;
+import dev.cloudjar.ec2.image.Image;
+import dev.cloudjar.ec2.image.Images;
+import dev.cloudjar.ec2.volume.Volume;
+import dev.cloudjar.ec2.volume.VolumeSnapshot;
+import dev.cloudjar.ec2.volume.Volumes;
+import dev.cloudjar.fabric.Disks;
+import dev.cloudjar.store.Transaction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateImageRequest;
+import software.amazon.awssdk.services.ec2.model.CreateImageResponse;
+
+/** Makes images of instances: a snapshot of each volume, the root's being a further layer. */
+final class ImageMakingOperations {
+  private static final String KIND = "ec2:make-image";
+  private static final String PENDING = "pending";
+
+  private final Ground ground;
+  private final InstanceMachines machines;
+
+  ImageMakingOperations(Ground ground, InstanceMachines machines) {
+    this.ground = ground;
+    this.machines = machines;
+    ground.cloud().work().handle(KIND, this::make);
+  }
+
+  void register(Ec2Operations ops) {
+    ops.onAll(
+            CreateImageRequest.class,
+            CreateImageResponse.class,
+            (call, it) -> List.of("image/*", "snapshot/*", it.instanceId()),
+            this::create)
+        .recordedMember("NoReboot", "a snapshot is of one moment, so that nothing is rebooted")
+        .recordedMember("BlockDeviceMappings", "the image has the instance's volumes");
+  }
+
+  private CreateImageResponse create(Call call, CreateImageRequest request) {
+    Place place = Place.of(call);
+    String name = request.name();
+    if (!name.matches("[A-Za-z0-9()\\[\\] ./\\-'@_]{3,128}")) {
+      throw Ec2Faults.of(
+          "InvalidAMIName.Malformed",
+          "AMI names must be between 3 and 128 characters long, and may contain letters, numbers,"
+              + " '(', ')', '.', '-', '/' and '_'");
+    }
+    List<ResourceKind> made = List.of(ResourceKind.IMAGE, ResourceKind.SNAPSHOT);
+    Map<String, String> tags =
+        TagOperations.atCreation(request.tagSpecifications(), ResourceKind.IMAGE, made);
+    Map<String, String> snapshotTags =
+        TagOperations.atCreation(request.tagSpecifications(), ResourceKind.SNAPSHOT, made);
+    String id = ground.ids().next(ResourceKind.IMAGE);
+    ground.transact(
+        transaction -> {
+          Instance instance = Instances.require(transaction, place, request.instanceId());
+          if (instance.state() != InstanceState.RUNNING
+              && instance.state() != InstanceState.STOPPED) {
+            throw InstanceFaults.incorrectInstanceState(instance.id(), "imaged");
+          }
+          Images.requireNewName(transaction, place, name);
+          Image image =
+              image(transaction, call, instance, id, name, request.description(), snapshotTags);
+          Images.put(transaction, place, image);
+          ResourceTags.add(transaction, place, id, tags);
+          String item = String.join("/", place.accountId(), place.region(), id);
+          ground
+              .cloud()
+              .work()
+              .schedule(
+                  transaction, KIND, item, call.time(), item.getBytes(StandardCharsets.UTF_8));
+          return true;
+        });
+    return CreateImageResponse.builder().imageId(id).build();
+  }
+
+  private Image image(
+      Transaction transaction,
+      Call call,
+      Instance instance,
+      String id,
+      String name,
+      @Nullable String description,
+      Map<String, String> tags) {
+    Place place = Place.of(call);
+    List<Image.Device> devices = new ArrayList<>();
+    Map<String, String> disks = new HashMap<>();
+    for (Instance.Device device : instance.devices()) {
+      Volume volume = Volumes.require(transaction, place, device.volumeId());
+      String snapshotId = ground.ids().next(ResourceKind.SNAPSHOT);
+      Volumes.put(
+          transaction,
+          place,
+          new VolumeSnapshot(
+              snapshotId,
+              place.accountId(),
+              volume.id(),
+              volume.sizeGibibytes(),
+              "Created by CreateImage(%s) for %s".formatted(instance.id(), id),
+              volume.keyArn(),
+              call.time(),
+              PENDING,
+              snapshotId,
+              volume.tree()));
+      ResourceTags.add(transaction, place, snapshotId, tags);
+      disks.put(device.name(), snapshotId);
+      devices.add(
+          new Image.Device(
+              device.name(),
+              Optional.of(snapshotId),
+              volume.sizeGibibytes(),
+              volume.performance().type(),
+              volume.performance().iops(),
+              volume.performance().throughput(),
+              volume.encrypted(),
+              device.deletedOnTermination(),
+              Optional.empty()));
+    }
+    return new Image(
+        id,
+        place.accountId(),
+        name,
+        Objects.requireNonNullElse(description, ""),
+        instance.launch().architecture(),
+        instance.launch().rootDevice(),
+        devices,
+        Objects.requireNonNull(disks.get(instance.launch().rootDevice())),
+        Optional.empty(),
+        call.time(),
+        PENDING,
+        Optional.empty(),
+        Optional.of(instance.launch().imageId()));
+  }
+
+  private void make(Work.Item item) {
+    String[] parts = new String(item.payload(), StandardCharsets.UTF_8).split("/", 3);
+    Place place = new Place(parts[0], parts[1]);
+    Optional<Image> found = ground.read(snapshot -> Images.own(snapshot, place, parts[2]));
+    if (found.isEmpty() || !found.get().state().equals(PENDING)) {
+      return;
+    }
+    Optional<String> failure = Optional.empty();
+    for (Image.Device device : found.get().devices()) {
+      VolumeSnapshot snapshot =
+          ground.read(
+              rows -> Volumes.requireSnapshot(rows, place, device.snapshotId().orElseThrow()));
+      try {
+        Disks disks = machines.disks();
+        if (!disks.present().contains(snapshot.disk())) {
+          disks.snapshot(snapshot.volumeId(), snapshot.disk());
+        }
+      } catch (IOException | RuntimeException e) {
+        failure = Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+    finish(place, found.get(), failure);
+  }
+
+  private void finish(Place place, Image made, Optional<String> failure) {
+    ground.transact(
+        transaction -> {
+          for (Image.Device device : made.devices()) {
+            VolumeSnapshot snapshot =
+                Volumes.requireSnapshot(transaction, place, device.snapshotId().orElseThrow());
+            Volumes.put(transaction, place, snapshot.in(failure.isEmpty() ? "completed" : "error"));
+          }
+          Images.own(transaction, place, made.id())
+              .ifPresent(
+                  it ->
+                      Images.put(
+                          transaction,
+                          place,
+                          it.in(failure.isEmpty() ? "available" : "failed", failure)));
+          return true;
+        });
+  }
+}

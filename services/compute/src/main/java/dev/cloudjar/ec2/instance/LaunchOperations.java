@@ -1,0 +1,280 @@
+package dev.cloudjar.ec2.instance;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Gate.Need;
+import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKind;
+import dev.cloudjar.ec2.ground.ResourceTags;
+import dev.cloudjar.ec2.ground.TagOperations;
+import dev.cloudjar.ec2.image.Image;
+import dev.cloudjar.ec2.image.Images;
+import dev.cloudjar.ec2.instance.Instance.Launch;
+import dev.cloudjar.ec2.instance.Instance.Life;
+import dev.cloudjar.ec2.instance.Instance.ProfileAssociation;
+import dev.cloudjar.ec2.instance.InstanceNetwork.Site;
+import dev.cloudjar.ec2.instance.InstanceNetwork.Wish;
+import dev.cloudjar.ec2.keypair.KeyPairRow;
+import dev.cloudjar.ec2.keypair.KeyPairs;
+import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+
+/** Launches instances. */
+public final class LaunchOperations {
+  private static final List<ResourceKind> MADE =
+      List.of(ResourceKind.INSTANCE, ResourceKind.VOLUME, ResourceKind.NETWORK_INTERFACE);
+  private static final int MOST_AT_ONCE = 1_000;
+  private static final int SECRET_LENGTH = 32;
+
+  private final Ground ground;
+  private final InstanceNetwork network;
+  private final InstanceRunner runner;
+  private final ProfileOperations profiles;
+  private final Templates templates;
+
+  /** Fills in what a request leaves to a launch template. */
+  @FunctionalInterface
+  public interface Templates {
+    RunInstancesRequest fill(Snapshot snapshot, Place place, RunInstancesRequest request);
+  }
+
+  LaunchOperations(
+      Ground ground,
+      InstanceNetwork network,
+      InstanceRunner runner,
+      ProfileOperations profiles,
+      Templates templates) {
+    this.ground = ground;
+    this.network = network;
+    this.runner = runner;
+    this.profiles = profiles;
+    this.templates = templates;
+  }
+
+  void register(Ec2Operations ops) {
+    ops.onAll(
+            RunInstancesRequest.class,
+            RunInstancesResponse.class,
+            (call, it) -> resources(filled(call, it)),
+            this::run)
+        .authorises((call, it) -> passing(call, filled(call, it)))
+        .recordedMember("CapacityReservationSpecification", "capacity is never short")
+        .recordedMember("EbsOptimized", "volumes are as fast as this machine's disk")
+        .recordedMember("CpuOptions", "instances have the processors of their type")
+        .recordedMember("Placement", "but for the zone, all instances run on this machine")
+        .recordedMember("MaintenanceOptions", "nothing is maintained")
+        .recordedMember("Monitoring", "nothing is measured yet")
+        .recordedMember("PrivateDnsNameOptions", "names are made of addresses");
+  }
+
+  private RunInstancesRequest filled(Call call, RunInstancesRequest request) {
+    return ground.read(snapshot -> templates.fill(snapshot, Place.of(call), request));
+  }
+
+  private static List<String> resources(RunInstancesRequest request) {
+    List<String> ids = new ArrayList<>();
+    ids.add("instance/*");
+    ids.add("network-interface/*");
+    ids.add("volume/*");
+    if (request.imageId() != null) {
+      ids.add(request.imageId());
+    }
+    for (Wish wish : LaunchNetworkOperations.wishes(request)) {
+      wish.subnetId().ifPresent(ids::add);
+      wish.interfaceId().ifPresent(ids::add);
+      ids.addAll(wish.groups());
+    }
+    if (request.keyName() != null) {
+      ids.add("key-pair/" + request.keyName());
+    }
+    return ids;
+  }
+
+  private List<Need> passing(Call call, RunInstancesRequest request) {
+    return profiles
+        .find(call, request.iamInstanceProfile())
+        .flatMap(ProfileAssociation::role)
+        .map(
+            role ->
+                List.of(
+                    new Need("iam:PassRole", new Resource(role.arn(), call.accountId()))
+                        .with("iam:PassedToService", "ec2.amazonaws.com")))
+        .orElse(List.of());
+  }
+
+  private RunInstancesResponse run(Call call, RunInstancesRequest asked) {
+    Place place = Place.of(call);
+    RunInstancesRequest request = filled(call, asked);
+    int count = count(request);
+    Optional<ProfileAssociation> profile = profiles.find(call, request.iamInstanceProfile());
+    List<Wish> wishes = LaunchNetworkOperations.wishes(request);
+    String reservation =
+        ground.transact(
+            transaction ->
+                ground
+                    .tokens()
+                    .once(
+                        transaction,
+                        call,
+                        asked,
+                        asked.clientToken(),
+                        () -> launch(transaction, call, request, count, profile, wishes)));
+    return ground.read(
+        snapshot -> {
+          List<Instance> launched = Instances.TABLE.referring(snapshot, place, reservation);
+          return RunInstancesResponse.builder()
+              .reservationId(reservation)
+              .ownerId(place.accountId())
+              .groups(List.of())
+              .instances(
+                  launched.stream()
+                      .map(
+                          it ->
+                              InstanceDescriptionOperations.describe(snapshot, place, network, it))
+                      .toList())
+              .build();
+        });
+  }
+
+  private static int count(RunInstancesRequest request) {
+    Integer least = request.minCount();
+    Integer most = request.maxCount();
+    if (least == null || most == null) {
+      throw Ec2Faults.missingParameter(least == null ? "MinCount" : "MaxCount");
+    }
+    if (least < 1 || least > most) {
+      throw InstanceFaults.counts();
+    }
+    if (most > MOST_AT_ONCE) {
+      throw Ec2Faults.of(
+          "InstanceLimitExceeded",
+          "You have requested more instances (%d) than Cloudjar launches at once (%d)."
+              .formatted(most, MOST_AT_ONCE));
+    }
+    return most;
+  }
+
+  private String launch(
+      Transaction transaction,
+      Call call,
+      RunInstancesRequest request,
+      int count,
+      Optional<ProfileAssociation> profile,
+      List<Wish> wishes) {
+    Place place = Place.of(call);
+    if (request.imageId() == null) {
+      throw Ec2Faults.missingParameter("ImageId");
+    }
+    Image image = Images.require(transaction, place, request.imageId());
+    if (!image.state().equals("available")) {
+      throw Ec2Faults.of(
+          "InvalidAMIID.Unavailable", "The image ID '%s' is not available".formatted(image.id()));
+    }
+    InstanceType type = type(request, image);
+    if (wishes.size() > type.interfaces()) {
+      throw Ec2Faults.of(
+          "AttachmentLimitExceeded",
+          "Interface count %d exceeds the limit for %s".formatted(wishes.size(), type.name()));
+    }
+    if (count > 1 && wishes.stream().anyMatch(it -> it.privateAddress().isPresent())) {
+      throw Ec2Faults.invalidParameterCombination(
+          "You cannot specify a private IP address when launching several instances.");
+    }
+    Optional<KeyPairRow> key =
+        Optional.ofNullable(request.keyName()).map(it -> KeyPairs.require(transaction, place, it));
+    Site site = network.site(transaction, place, wishes.getFirst(), zone(request));
+    String reservation = ground.ids().next(ResourceKind.RESERVATION);
+    Map<ResourceKind, Map<String, String>> tags =
+        Map.of(
+            ResourceKind.INSTANCE,
+            tags(request, ResourceKind.INSTANCE),
+            ResourceKind.VOLUME,
+            tags(request, ResourceKind.VOLUME));
+    boolean leased =
+        wishes.getFirst().interfaceId().isEmpty()
+            && wishes.getFirst().publicAddress().orElse(site.mapsPublicAddresses());
+    var settings = LaunchSettingOperations.settings(request, type);
+    for (int index = 0; index < count; index++) {
+      String id = ground.ids().next(ResourceKind.INSTANCE);
+      Launch launch =
+          new Launch(
+              reservation,
+              place.accountId(),
+              call.accountId(),
+              index,
+              image.id(),
+              image.source(),
+              image.architecture(),
+              image.rootDevice(),
+              site.zone(),
+              site.subnetId(),
+              site.vpcId(),
+              leased,
+              key.map(KeyPairRow::name),
+              key.map(KeyPairRow::openSsh),
+              Optional.ofNullable(request.clientToken()),
+              LaunchSettingOperations.spot(request, ground.ids().next("sir")),
+              LaunchSettingOperations.tenancy(request),
+              ground.cloud().ids().text(SECRET_LENGTH, "0123456789abcdef"));
+      Life life =
+          new Life(InstanceState.PENDING, call.time(), call.time(), Optional.empty(), "", false);
+      Instance instance =
+          new Instance(
+              id,
+              launch,
+              settings,
+              life,
+              profile.map(it -> profiles.associated(it, call.time())),
+              LaunchDeviceOperations.devices(
+                  ground,
+                  transaction,
+                  call,
+                  image,
+                  request.blockDeviceMappings(),
+                  id,
+                  site.zone(),
+                  Objects.requireNonNull(tags.get(ResourceKind.VOLUME))));
+      wishes.forEach(it -> network.attach(transaction, place, id, site, it));
+      ResourceTags.add(
+          transaction, place, id, Objects.requireNonNull(tags.get(ResourceKind.INSTANCE)));
+      Instances.put(ground, transaction, place, instance);
+      if (leased) {
+        network.leasePublicAddress(transaction, place, id);
+      }
+      runner.scheduleStart(transaction, place, id, call.time());
+    }
+    return reservation;
+  }
+
+  private static Map<String, String> tags(RunInstancesRequest request, ResourceKind kind) {
+    return TagOperations.atCreation(request.tagSpecifications(), kind, MADE);
+  }
+
+  private static InstanceType type(RunInstancesRequest request, Image image) {
+    // AWS's own choice where nobody says anything, though nobody wants it any longer.
+    String name =
+        request.instanceTypeAsString() == null ? "m1.small" : request.instanceTypeAsString();
+    InstanceType type = InstanceTypes.of(name).orElseThrow(() -> InstanceFaults.noSuchType(name));
+    if (!type.runs(image.architecture())) {
+      throw InstanceFaults.otherArchitecture(type.architecture(), image.architecture());
+    }
+    return type;
+  }
+
+  private static Optional<String> zone(RunInstancesRequest request) {
+    @Nullable String zone =
+        request.placement() == null ? null : request.placement().availabilityZone();
+    return Optional.ofNullable(zone);
+  }
+}

@@ -1,0 +1,385 @@
+package dev.cloudjar.ec2.volume;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.Listing;
+import dev.cloudjar.ec2.ground.Page;
+import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKind;
+import dev.cloudjar.ec2.ground.ResourceTags;
+import dev.cloudjar.ec2.ground.TagOperations;
+import dev.cloudjar.ec2.ground.Zones;
+import dev.cloudjar.ec2.volume.Volume.Modification;
+import dev.cloudjar.ec2.volume.Volume.State;
+import dev.cloudjar.store.Snapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeModification;
+
+/** Creates, describes, modifies and deletes volumes. */
+final class VolumeOperations {
+  /** How long AWS has a volume that was modified be as it is. */
+  private static final Duration BETWEEN_MODIFICATIONS = Duration.ofHours(6);
+
+  private final Ground ground;
+  private final VolumeWork work;
+  private final Listing<Volume> listing =
+      new Listing<>(Volumes.VOLUMES)
+          .by("volume-id", Volume::id)
+          .by("availability-zone", Volume::zone)
+          .by("create-time", Volume::created)
+          .by("encrypted", Volume::encrypted)
+          .by("multi-attach-enabled", Volume::multiAttach)
+          .by("size", Volume::sizeGibibytes)
+          .by("snapshot-id", it -> it.snapshotId().orElse(null))
+          .by("status", it -> it.state().wireName())
+          .by("volume-type", it -> it.performance().type())
+          .byEach(
+              "attachment.instance-id",
+              it -> it.attachments().stream().map(Volume.Attachment::instanceId).toList())
+          .byEach(
+              "attachment.device",
+              it -> it.attachments().stream().map(Volume.Attachment::device).toList())
+          .byEach(
+              "attachment.status", it -> it.attachments().stream().map(a -> "attached").toList())
+          .byEach(
+              "attachment.delete-on-termination",
+              it ->
+                  it.attachments().stream()
+                      .map(a -> String.valueOf(a.deletedOnTermination()))
+                      .toList());
+
+  VolumeOperations(Ground ground, VolumeWork work) {
+    this.ground = ground;
+    this.work = work;
+  }
+
+  void register(Ec2Operations ops) {
+    String speed = "volumes are as fast as this machine's disk";
+    ops.making(
+            ResourceKind.VOLUME,
+            CreateVolumeRequest.class,
+            CreateVolumeResponse.class,
+            it -> Collections.singletonList(it.snapshotId()),
+            this::create)
+        .recordedMember("Iops", speed)
+        .recordedMember("Throughput", speed)
+        .recordedMember("VolumeType", speed);
+    ops.on(
+        DeleteVolumeRequest.class,
+        DeleteVolumeResponse.class,
+        DeleteVolumeRequest::volumeId,
+        this::delete);
+    ops.on(
+            ModifyVolumeRequest.class,
+            ModifyVolumeResponse.class,
+            ModifyVolumeRequest::volumeId,
+            this::modify)
+        .recordedMember("Iops", speed)
+        .recordedMember("Throughput", speed)
+        .recordedMember("VolumeType", speed);
+    ops.on(DescribeVolumesRequest.class, DescribeVolumesResponse.class, this::describe);
+    ops.on(
+        DescribeVolumesModificationsRequest.class,
+        DescribeVolumesModificationsResponse.class,
+        this::modifications);
+  }
+
+  private CreateVolumeResponse create(Call call, CreateVolumeRequest request) {
+    Place place = Place.of(call);
+    if (Boolean.TRUE.equals(request.encrypted()) || request.kmsKeyId() != null) {
+      throw Ec2Faults.unsupportedOperation("Cloudjar does not encrypt volumes yet.");
+    }
+    Map<String, String> tags =
+        TagOperations.atCreation(request.tagSpecifications(), ResourceKind.VOLUME);
+    String zone = zone(call, request);
+    String id =
+        ground.transact(
+            transaction ->
+                ground
+                    .tokens()
+                    .once(
+                        transaction,
+                        call,
+                        request,
+                        request.clientToken(),
+                        () -> {
+                          Volume volume = volume(transaction, call, request, zone);
+                          Volumes.put(transaction, place, volume);
+                          ResourceTags.add(transaction, place, volume.id(), tags);
+                          work.scheduleMaking(transaction, place, volume);
+                          return volume.id();
+                        }));
+    return ground.read(
+        snapshot -> {
+          var told = describe(snapshot, place, Volumes.require(snapshot, place, id));
+          return CreateVolumeResponse.builder()
+              .volumeId(told.volumeId())
+              .availabilityZone(told.availabilityZone())
+              .size(told.size())
+              .state(told.state())
+              .volumeType(told.volumeType())
+              .iops(told.iops())
+              .throughput(told.throughput())
+              .snapshotId(told.snapshotId())
+              .encrypted(told.encrypted())
+              .multiAttachEnabled(told.multiAttachEnabled())
+              .createTime(told.createTime())
+              .tags(told.tags())
+              .build();
+        });
+  }
+
+  private static String zone(Call call, CreateVolumeRequest request) {
+    String name = request.availabilityZone();
+    if (name == null && request.availabilityZoneId() == null) {
+      throw Ec2Faults.missingParameter("AvailabilityZone");
+    }
+    return (name != null
+            ? Zones.named(call.region(), name)
+            : Zones.withId(call.region(), request.availabilityZoneId()))
+        .map(Zones.Zone::name)
+        .orElseThrow(
+            () ->
+                Ec2Faults.of(
+                    "InvalidZone.NotFound", "The zone '%s' does not exist.".formatted(name)));
+  }
+
+  private Volume volume(Snapshot rows, Call call, CreateVolumeRequest request, String zone) {
+    Optional<VolumeSnapshot> snapshot =
+        Optional.ofNullable(request.snapshotId())
+            .map(it -> Volumes.requireSnapshot(rows, Place.of(call), it));
+    if (snapshot.isEmpty() && request.size() == null) {
+      throw Ec2Faults.missingParameter("size/snapshot");
+    }
+    snapshot.ifPresent(VolumeOperations::requireUsable);
+    int least = snapshot.map(VolumeSnapshot::sizeGibibytes).orElse(1);
+    int size = Objects.requireNonNullElse(request.size(), least);
+    if (size < least) {
+      throw Ec2Faults.invalidParameterValue(
+          "The size of a volume must be at least that of its snapshot, %d GiB.".formatted(least));
+    }
+    Performance performance =
+        Performance.of(
+            Objects.requireNonNullElse(request.volumeTypeAsString(), "gp2"),
+            size,
+            request.iops(),
+            request.throughput());
+    boolean shared = Boolean.TRUE.equals(request.multiAttachEnabled());
+    if (shared && !performance.mayBeShared()) {
+      throw Ec2Faults.invalidParameterCombination(
+          "The parameter multiAttachEnabled is supported for io1 and io2 volumes only.");
+    }
+    return new Volume(
+        ground.ids().next(ResourceKind.VOLUME),
+        size,
+        performance,
+        zone,
+        Optional.ofNullable(request.snapshotId()),
+        snapshot.map(VolumeSnapshot::disk),
+        snapshot.map(VolumeSnapshot::tree).orElse(false),
+        Optional.empty(),
+        shared,
+        call.time(),
+        State.CREATING,
+        List.of(),
+        Optional.empty());
+  }
+
+  private static void requireUsable(VolumeSnapshot snapshot) {
+    if (!snapshot.state().equals("completed")) {
+      throw Ec2Faults.incorrectState(
+          "Snapshot %s is in the '%s' state, it has to be 'completed'."
+              .formatted(snapshot.id(), snapshot.state()));
+    }
+  }
+
+  private DeleteVolumeResponse delete(Call call, DeleteVolumeRequest request) {
+    Place place = Place.of(call);
+    ground.transact(
+        transaction -> {
+          Volume volume = Volumes.require(transaction, place, request.volumeId());
+          if (volume.state() == State.IN_USE) {
+            throw Ec2Faults.of(
+                "VolumeInUse",
+                "Volume %s is currently attached to %s"
+                    .formatted(volume.id(), volume.attachments().getFirst().instanceId()));
+          }
+          Volumes.delete(transaction, place, volume);
+          work.scheduleRemoval(transaction, place, volume.id(), call.time());
+          return true;
+        });
+    return DeleteVolumeResponse.builder().build();
+  }
+
+  private ModifyVolumeResponse modify(Call call, ModifyVolumeRequest request) {
+    Place place = Place.of(call);
+    Volume changed =
+        ground.transact(
+            transaction -> {
+              Volume volume = Volumes.require(transaction, place, request.volumeId());
+              Volume after = modified(call, volume, request);
+              Volumes.put(transaction, place, after);
+              return after;
+            });
+    Modification modification = changed.modified().orElseThrow();
+    if (!changed.tree() && modification.sizeAfter() > modification.sizeBefore()) {
+      try {
+        ground.cloud().machineRoom().disks().grow(changed.id(), changed.sizeBytes());
+      } catch (IOException e) {
+        throw Ec2Faults.of(
+            "InternalError", "The volume cannot grow on this machine: " + e.getMessage());
+      }
+    }
+    return ModifyVolumeResponse.builder()
+        .volumeModification(describe(changed.id(), modification))
+        .build();
+  }
+
+  private static Volume modified(Call call, Volume volume, ModifyVolumeRequest request) {
+    if (volume.state() != State.AVAILABLE && volume.state() != State.IN_USE) {
+      throw Ec2Faults.of(
+          "IncorrectModificationState", "The volume %s is not ready.".formatted(volume.id()));
+    }
+    if (volume
+        .modified()
+        .filter(it -> call.time().isBefore(it.at().plus(BETWEEN_MODIFICATIONS)))
+        .isPresent()) {
+      throw Ec2Faults.of(
+          "VolumeModificationRateExceeded",
+          "You've reached the maximum modification rate per volume limit. Wait at least 6 hours"
+              + " between modifications per EBS volume.");
+    }
+    int size = Objects.requireNonNullElse(request.size(), volume.sizeGibibytes());
+    if (size < volume.sizeGibibytes()) {
+      throw Ec2Faults.invalidParameterValue("New size cannot be smaller than existing size");
+    }
+    Performance before = volume.performance();
+    String type = Objects.requireNonNullElse(request.volumeTypeAsString(), before.type());
+    boolean same = type.equals(before.type()) && !type.equals("gp2");
+    Performance after =
+        Performance.of(
+            type,
+            size,
+            request.iops() != null || !same ? request.iops() : before.iops().orElse(null),
+            request.throughput() != null || !same
+                ? request.throughput()
+                : before.throughput().orElse(null));
+    return volume.modified(
+        new Modification(call.time(), volume.sizeGibibytes(), before, size, after),
+        Objects.requireNonNullElse(request.multiAttachEnabled(), volume.multiAttach()));
+  }
+
+  private DescribeVolumesResponse describe(Call call, DescribeVolumesRequest request) {
+    Place place = Place.of(call);
+    return ground.read(
+        snapshot -> {
+          Page<Volume> page =
+              listing.page(
+                  snapshot,
+                  place,
+                  Ec2Operations.selection(
+                      request.volumeIds(),
+                      request.filters(),
+                      request.maxResults(),
+                      request.nextToken()));
+          return DescribeVolumesResponse.builder()
+              .volumes(page.items().stream().map(it -> describe(snapshot, place, it)).toList())
+              .nextToken(page.nextToken())
+              .build();
+        });
+  }
+
+  private static software.amazon.awssdk.services.ec2.model.Volume describe(
+      Snapshot snapshot, Place place, Volume volume) {
+    return software.amazon.awssdk.services.ec2.model.Volume.builder()
+        .volumeId(volume.id())
+        .availabilityZone(volume.zone())
+        .availabilityZoneId(
+            Zones.named(place.region(), volume.zone()).map(Zones.Zone::id).orElse(null))
+        .size(volume.sizeGibibytes())
+        .state(volume.state().wireName())
+        .volumeType(volume.performance().type())
+        .iops(volume.performance().iops().orElse(null))
+        .throughput(volume.performance().throughput().orElse(null))
+        .snapshotId(volume.snapshotId().orElse(""))
+        .encrypted(volume.encrypted())
+        .kmsKeyId(volume.keyArn().orElse(null))
+        .multiAttachEnabled(volume.multiAttach())
+        .createTime(volume.created())
+        .attachments(volume.attachments().stream().map(it -> attachment(volume.id(), it)).toList())
+        .tags(TagOperations.tags(snapshot, place, volume.id()))
+        .build();
+  }
+
+  private static VolumeAttachment attachment(String volumeId, Volume.Attachment it) {
+    return VolumeAttachment.builder()
+        .volumeId(volumeId)
+        .instanceId(it.instanceId())
+        .device(it.device())
+        .state("attached")
+        .attachTime(it.since())
+        .deleteOnTermination(it.deletedOnTermination())
+        .build();
+  }
+
+  private DescribeVolumesModificationsResponse modifications(
+      Call call, DescribeVolumesModificationsRequest request) {
+    Place place = Place.of(call);
+    return ground.read(
+        snapshot -> {
+          Page<Volume> page =
+              listing.page(
+                  snapshot,
+                  place,
+                  Ec2Operations.selection(
+                      request.volumeIds(),
+                      request.filters(),
+                      request.maxResults(),
+                      request.nextToken()));
+          return DescribeVolumesModificationsResponse.builder()
+              .volumesModifications(
+                  page.items().stream()
+                      .flatMap(it -> it.modified().map(m -> describe(it.id(), m)).stream())
+                      .toList())
+              .nextToken(page.nextToken())
+              .build();
+        });
+  }
+
+  private static VolumeModification describe(String volumeId, Modification it) {
+    return VolumeModification.builder()
+        .volumeId(volumeId)
+        .modificationState("completed")
+        .originalSize(it.sizeBefore())
+        .originalVolumeType(it.before().type())
+        .originalIops(it.before().iops().orElse(null))
+        .originalThroughput(it.before().throughput().orElse(null))
+        .targetSize(it.sizeAfter())
+        .targetVolumeType(it.after().type())
+        .targetIops(it.after().iops().orElse(null))
+        .targetThroughput(it.after().throughput().orElse(null))
+        .progress(100L)
+        .startTime(it.at())
+        .endTime(it.at())
+        .build();
+  }
+}

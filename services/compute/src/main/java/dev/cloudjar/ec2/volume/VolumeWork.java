@@ -1,0 +1,106 @@
+package dev.cloudjar.ec2.volume;
+
+import dev.cloudjar.cloud.Work;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.volume.Volume.State;
+import dev.cloudjar.store.Transaction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** Makes disks of volumes and snapshots follow their rows. */
+final class VolumeWork {
+  private static final String MAKE = "ec2:make-volume";
+  private static final String SNAPSHOT = "ec2:make-snapshot";
+  private static final String REMOVE = "ec2:remove-disk";
+
+  private final Ground ground;
+
+  VolumeWork(Ground ground) {
+    this.ground = ground;
+    Work work = ground.cloud().work();
+    work.handle(MAKE, this::make);
+    work.handle(SNAPSHOT, this::snapshot);
+    work.handle(REMOVE, this::remove);
+  }
+
+  private void schedule(Transaction transaction, String kind, Place place, String id, Instant now) {
+    String item = String.join("/", place.accountId(), place.region(), id);
+    ground
+        .cloud()
+        .work()
+        .schedule(transaction, kind, item, now, item.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void scheduleMaking(Transaction transaction, Place place, Volume volume) {
+    schedule(transaction, MAKE, place, volume.id(), volume.created());
+  }
+
+  void scheduleSnapshot(Transaction transaction, Place place, VolumeSnapshot snapshot) {
+    schedule(transaction, SNAPSHOT, place, snapshot.id(), snapshot.started());
+  }
+
+  void scheduleRemoval(Transaction transaction, Place place, String disk, Instant now) {
+    schedule(transaction, REMOVE, place, disk, now);
+  }
+
+  private static String[] parts(Work.Item item) {
+    return new String(item.payload(), StandardCharsets.UTF_8).split("/", 3);
+  }
+
+  private void make(Work.Item item) {
+    String[] parts = parts(item);
+    Place place = new Place(parts[0], parts[1]);
+    Volume volume = ground.read(snapshot -> Volumes.VOLUMES.find(snapshot, place, parts[2]));
+    if (volume == null || volume.state() != State.CREATING) {
+      return;
+    }
+    State made = State.AVAILABLE;
+    try {
+      Volumes.make(ground.cloud().machineRoom().disks(), volume);
+    } catch (IOException | RuntimeException e) {
+      made = State.ERROR;
+    }
+    State state = made;
+    ground.transact(
+        transaction -> {
+          Volume now = Volumes.VOLUMES.find(transaction, place, parts[2]);
+          if (now != null && now.state() == State.CREATING) {
+            Volumes.put(transaction, place, now.with(state));
+          }
+          return true;
+        });
+  }
+
+  private void snapshot(Work.Item item) {
+    String[] parts = parts(item);
+    Place place = new Place(parts[0], parts[1]);
+    VolumeSnapshot snapshot = ground.read(it -> Volumes.SNAPSHOTS.find(it, place, parts[2]));
+    if (snapshot == null || !snapshot.state().equals("pending")) {
+      return;
+    }
+    String made = "completed";
+    try {
+      var disks = ground.cloud().machineRoom().disks();
+      if (!disks.present().contains(snapshot.disk())) {
+        disks.snapshot(snapshot.volumeId(), snapshot.disk());
+      }
+    } catch (IOException | RuntimeException e) {
+      made = "error";
+    }
+    String state = made;
+    ground.transact(
+        transaction -> {
+          VolumeSnapshot now = Volumes.SNAPSHOTS.find(transaction, place, parts[2]);
+          if (now != null && now.state().equals("pending")) {
+            Volumes.put(transaction, place, now.in(state));
+          }
+          return true;
+        });
+  }
+
+  private void remove(Work.Item item) throws IOException {
+    ground.cloud().machineRoom().disks().remove(parts(item)[2]);
+  }
+}
