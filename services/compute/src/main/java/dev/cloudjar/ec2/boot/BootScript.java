@@ -39,30 +39,7 @@ public final class BootScript {
       String nameServer,
       Optional<String> key,
       Optional<byte[]> userData) {
-    StringBuilder script =
-        new StringBuilder(
-            """
-            #!/bin/sh
-            # Written anew before each start of the instance.
-            export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-            export HOME=/root LANG=C.UTF-8
-            instance=/var/lib/cloud/instances/%1$s
-            mkdir -p "$instance/scripts" /run/sshd /var/log
-            ln -sfn "$instance" /var/lib/cloud/instance
-            authorize() {
-              home=$(getent passwd "$1" | cut -d: -f6)
-              [ -n "$home" ] || { echo "cloud-init: there is no user $1"; return; }
-              mkdir -p "$home/.ssh"
-              grep -qxF "$2" "$home/.ssh/authorized_keys" 2>/dev/null ||
-                echo "$2" >>"$home/.ssh/authorized_keys"
-              chmod 700 "$home/.ssh"; chmod 600 "$home/.ssh/authorized_keys"
-              chown -R "$1:" "$home/.ssh"
-            }
-            rm -f /etc/resolv.conf
-            printf 'search %%s\\nnameserver %%s\\n' %2$s %3$s >/etc/resolv.conf
-            grep -q "$(hostname)" /etc/hosts 2>/dev/null || echo "127.0.1.1 $(hostname)" >>/etc/hosts
-            """
-                .formatted(instanceId, Shell.quote(domain), Shell.quote(nameServer)));
+    StringBuilder script = new StringBuilder(beginning(instanceId, domain, nameServer));
     List<Part> parts = userData.map(UserData::of).map(UserData::parts).orElse(List.of());
     parts.stream()
         .filter(it -> it.kind() == Kind.CLOUD_CONFIG)
@@ -74,9 +51,8 @@ public final class BootScript {
         script.append(run("boothook-%03d".formatted(number), part.text()));
       }
     }
-    script.append("if [ ! -e \"$instance/boot-finished\" ]; then\n");
     key.ifPresent(it -> CloudConfig.authorize(script, USER, it));
-    script.append("fi\n").append(KEYS);
+    script.append(KEYS);
     // The console shows the log, rather than being written to: what user data leaves running would
     // hold on to a pipe, and the start would never be finished.
     script.append(
@@ -97,6 +73,31 @@ public final class BootScript {
         fi
         """);
     return script.toString();
+  }
+
+  private static String beginning(String instanceId, String domain, String nameServer) {
+    return """
+    #!/bin/sh
+    # Written anew before each start of the instance.
+    export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    export HOME=/root LANG=C.UTF-8
+    instance=/var/lib/cloud/instances/%1$s
+    mkdir -p "$instance/scripts" /run/sshd /var/log
+    ln -sfn "$instance" /var/lib/cloud/instance
+    authorize() {
+      home=$(getent passwd "$1" | cut -d: -f6)
+      [ -n "$home" ] || { echo "cloud-init: there is no user $1"; return; }
+      mkdir -p "$home/.ssh"
+      grep -qxF "$2" "$home/.ssh/authorized_keys" 2>/dev/null ||
+        echo "$2" >>"$home/.ssh/authorized_keys"
+      chmod 700 "$home/.ssh"; chmod 600 "$home/.ssh/authorized_keys"
+      chown -R "$1:" "$home/.ssh"
+    }
+    rm -f /etc/resolv.conf
+    printf 'search %%s\\nnameserver %%s\\n' %2$s %3$s >/etc/resolv.conf
+    grep -q "$(hostname)" /etc/hosts 2>/dev/null || echo "127.0.1.1 $(hostname)" >>/etc/hosts
+    """
+        .formatted(instanceId, Shell.quote(domain), Shell.quote(nameServer));
   }
 
   private static void once(StringBuilder script, List<Part> parts) {

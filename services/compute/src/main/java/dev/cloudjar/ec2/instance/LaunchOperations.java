@@ -15,16 +15,17 @@ import dev.cloudjar.ec2.image.Images;
 import dev.cloudjar.ec2.instance.Instance.Launch;
 import dev.cloudjar.ec2.instance.Instance.Life;
 import dev.cloudjar.ec2.instance.Instance.ProfileAssociation;
+import dev.cloudjar.ec2.instance.Instance.Settings;
 import dev.cloudjar.ec2.instance.InstanceNetwork.Site;
 import dev.cloudjar.ec2.instance.InstanceNetwork.Wish;
 import dev.cloudjar.ec2.keypair.KeyPairRow;
 import dev.cloudjar.ec2.keypair.KeyPairs;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -165,6 +166,19 @@ public final class LaunchOperations {
     return most;
   }
 
+  /** What all instances of a launch have in common. */
+  private record Common(
+      Call call,
+      RunInstancesRequest request,
+      Image image,
+      Optional<KeyPairRow> key,
+      Optional<ProfileAssociation> profile,
+      List<Wish> wishes,
+      Site site,
+      boolean leased,
+      Settings settings,
+      String reservation) {}
+
   private String launch(
       Transaction transaction,
       Call call,
@@ -182,6 +196,31 @@ public final class LaunchOperations {
           "InvalidAMIID.Unavailable", "The image ID '%s' is not available".formatted(image.id()));
     }
     InstanceType type = type(request, image);
+    check(wishes, type, count);
+    Site site = network.site(transaction, place, wishes.getFirst(), zone(request));
+    boolean leased =
+        wishes.getFirst().interfaceId().isEmpty()
+            && wishes.getFirst().publicAddress().orElse(site.mapsPublicAddresses());
+    Common common =
+        new Common(
+            call,
+            request,
+            image,
+            Optional.ofNullable(request.keyName())
+                .map(it -> KeyPairs.require(transaction, place, it)),
+            profile,
+            wishes,
+            site,
+            leased,
+            LaunchSettingOperations.settings(request, type),
+            ground.ids().next(ResourceKind.RESERVATION));
+    for (int index = 0; index < count; index++) {
+      launch(transaction, place, common, index);
+    }
+    return common.reservation();
+  }
+
+  private static void check(List<Wish> wishes, InstanceType type, int count) {
     if (wishes.size() > type.interfaces()) {
       throw Ec2Faults.of(
           "AttachmentLimitExceeded",
@@ -191,70 +230,60 @@ public final class LaunchOperations {
       throw Ec2Faults.invalidParameterCombination(
           "You cannot specify a private IP address when launching several instances.");
     }
-    Optional<KeyPairRow> key =
-        Optional.ofNullable(request.keyName()).map(it -> KeyPairs.require(transaction, place, it));
-    Site site = network.site(transaction, place, wishes.getFirst(), zone(request));
-    String reservation = ground.ids().next(ResourceKind.RESERVATION);
-    Map<ResourceKind, Map<String, String>> tags =
-        Map.of(
-            ResourceKind.INSTANCE,
-            tags(request, ResourceKind.INSTANCE),
-            ResourceKind.VOLUME,
-            tags(request, ResourceKind.VOLUME));
-    boolean leased =
-        wishes.getFirst().interfaceId().isEmpty()
-            && wishes.getFirst().publicAddress().orElse(site.mapsPublicAddresses());
-    var settings = LaunchSettingOperations.settings(request, type);
-    for (int index = 0; index < count; index++) {
-      String id = ground.ids().next(ResourceKind.INSTANCE);
-      Launch launch =
-          new Launch(
-              reservation,
-              place.accountId(),
-              call.accountId(),
-              index,
-              image.id(),
-              image.source(),
-              image.architecture(),
-              image.rootDevice(),
-              site.zone(),
-              site.subnetId(),
-              site.vpcId(),
-              leased,
-              key.map(KeyPairRow::name),
-              key.map(KeyPairRow::openSsh),
-              Optional.ofNullable(request.clientToken()),
-              LaunchSettingOperations.spot(request, ground.ids().next("sir")),
-              LaunchSettingOperations.tenancy(request),
-              ground.cloud().ids().text(SECRET_LENGTH, "0123456789abcdef"));
-      Life life =
-          new Life(InstanceState.PENDING, call.time(), call.time(), Optional.empty(), "", false);
-      Instance instance =
-          new Instance(
-              id,
-              launch,
-              settings,
-              life,
-              profile.map(it -> profiles.associated(it, call.time())),
-              LaunchDeviceOperations.devices(
-                  ground,
-                  transaction,
-                  call,
-                  image,
-                  request.blockDeviceMappings(),
-                  id,
-                  site.zone(),
-                  Objects.requireNonNull(tags.get(ResourceKind.VOLUME))));
-      wishes.forEach(it -> network.attach(transaction, place, id, site, it));
-      ResourceTags.add(
-          transaction, place, id, Objects.requireNonNull(tags.get(ResourceKind.INSTANCE)));
-      Instances.put(ground, transaction, place, instance);
-      if (leased) {
-        network.leasePublicAddress(transaction, place, id);
-      }
-      runner.scheduleStart(transaction, place, id, call.time());
+  }
+
+  private void launch(Transaction transaction, Place place, Common common, int index) {
+    Instant now = common.call().time();
+    RunInstancesRequest request = common.request();
+    String id = ground.ids().next(ResourceKind.INSTANCE);
+    Instance instance =
+        new Instance(
+            id,
+            launched(place, common, index),
+            common.settings(),
+            new Life(InstanceState.PENDING, now, now, Optional.empty(), "", false),
+            common.profile().map(it -> profiles.associated(it, now)),
+            LaunchDeviceOperations.devices(
+                ground,
+                transaction,
+                common.call(),
+                common.image(),
+                request.blockDeviceMappings(),
+                id,
+                common.site().zone(),
+                tags(request, ResourceKind.VOLUME)));
+    common.wishes().forEach(it -> network.attach(transaction, place, id, common.site(), it));
+    ResourceTags.add(transaction, place, id, tags(request, ResourceKind.INSTANCE));
+    Instances.put(ground, transaction, place, instance);
+    if (common.leased()) {
+      network.leasePublicAddress(transaction, place, id);
     }
-    return reservation;
+    runner.scheduleStart(transaction, place, id, now);
+  }
+
+  private Launch launched(Place place, Common common, int index) {
+    RunInstancesRequest request = common.request();
+    Image image = common.image();
+    Site site = common.site();
+    return new Launch(
+        common.reservation(),
+        place.accountId(),
+        common.call().accountId(),
+        index,
+        image.id(),
+        image.source(),
+        image.architecture(),
+        image.rootDevice(),
+        site.zone(),
+        site.subnetId(),
+        site.vpcId(),
+        common.leased(),
+        common.key().map(KeyPairRow::name),
+        common.key().map(KeyPairRow::openSsh),
+        Optional.ofNullable(request.clientToken()),
+        LaunchSettingOperations.spot(request, ground.ids().next("sir")),
+        LaunchSettingOperations.tenancy(request),
+        ground.cloud().ids().text(SECRET_LENGTH, "0123456789abcdef"));
   }
 
   private static Map<String, String> tags(RunInstancesRequest request, ResourceKind kind) {

@@ -77,7 +77,7 @@ class BootScriptTest {
                         encoding: b64
                         content: aGkK
                     runcmd:
-                      - [sh, -c, "echo it's $0"]
+                      - [sh, -c, "echo its $0"]
                       - echo two; exit 3
                     """
                         .formatted(file))
@@ -85,7 +85,7 @@ class BootScriptTest {
                 .replace("chown 'root'", "true"));
     assertThat(Files.readString(file)).isEqualTo("it's\nhere\nhi\n");
     assertThat(output)
-        .contains("packages are not installed", "timezone is not done here", "it's sh", "two");
+        .contains("packages are not installed", "timezone is not done here", "its sh", "two");
   }
 
   @Test
