@@ -4,6 +4,21 @@
  * <p>The room is three: {@link dev.cloudjar.ec2.ground}, on which all stands; {@code vpc}, the
  * networks; and what runs in them. Each knows only what stands before it in this list; {@link
  * dev.cloudjar.ec2.Ec2Room} puts them together.
+ *
+ * <p>Of what runs in them, real are: instances, which are machines with their own processes and
+ * network stacks, started, stopped, rebooted and terminated, also from within; their metadata at
+ * 169.254.169.254 with credentials of their roles; user data and the common modules of cloud-init;
+ * key pairs; Debian's images, and images made of instances; volumes and snapshots. Where this
+ * machine can have no machines, instances end at once and their state reason says why.
+ *
+ * <p>Recorded are: how fast volumes are, CPU credits, monitoring, tenancy and placement groups,
+ * capacity reservations, prices and interruption behaviour of Spot instances (nobody interrupts
+ * them), the hop limit of metadata tokens.
+ *
+ * <p>Not there yet: launch templates, Spot requests, capacity reservations and placement groups as
+ * resources, importing and copying images and snapshots, sharing of snapshots, encryption of
+ * volumes, EBS direct APIs, names in a VPC's DNS, IPv6, hibernation, console screenshots, sessions
+ * by EC2 Instance Connect, signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;

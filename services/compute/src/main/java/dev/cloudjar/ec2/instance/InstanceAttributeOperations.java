@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.ec2.model.ResetInstanceAttributeResponse;
 
 /** The attributes of instances, one at a time. */
 final class InstanceAttributeOperations {
+  static final String HOPS = "answers with tokens go as far as others";
+
   private final Ground ground;
   private final InstanceNetwork network;
 
@@ -57,10 +59,11 @@ final class InstanceAttributeOperations {
         ResetInstanceAttributeRequest::instanceId,
         this::reset);
     ops.on(
-        ModifyInstanceMetadataOptionsRequest.class,
-        ModifyInstanceMetadataOptionsResponse.class,
-        ModifyInstanceMetadataOptionsRequest::instanceId,
-        this::modifyMetadata);
+            ModifyInstanceMetadataOptionsRequest.class,
+            ModifyInstanceMetadataOptionsResponse.class,
+            ModifyInstanceMetadataOptionsRequest::instanceId,
+            this::modifyMetadata)
+        .recordedMember("HttpPutResponseHopLimit", HOPS);
   }
 
   private static AttributeValue value(@Nullable String text) {

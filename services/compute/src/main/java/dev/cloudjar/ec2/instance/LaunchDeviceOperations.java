@@ -135,6 +135,9 @@ final class LaunchDeviceOperations {
           "Volume of size %dGB is smaller than snapshot '%s', expect size >= %dGB"
               .formatted(size, device.snapshotId().orElse(""), least));
     }
+    if (device.encrypted()) {
+      throw Ec2Faults.unsupportedOperation("Cloudjar does not encrypt volumes yet.");
+    }
     boolean gp2 = device.type().equals("gp2");
     return new Volume(
         volumeId,

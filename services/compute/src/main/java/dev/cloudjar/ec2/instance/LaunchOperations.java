@@ -76,6 +76,9 @@ public final class LaunchOperations {
         .recordedMember("Placement", "but for the zone, all instances run on this machine")
         .recordedMember("MaintenanceOptions", "nothing is maintained")
         .recordedMember("Monitoring", "nothing is measured yet")
+        .recordedMember("MetadataOptions.HttpPutResponseHopLimit", InstanceAttributeOperations.HOPS)
+        .recordedMember("InstanceMarketOptions", "nobody outbids anybody")
+        .recordedMember("CreditSpecification", "no credits are counted")
         .recordedMember("PrivateDnsNameOptions", "names are made of addresses");
   }
 
@@ -117,6 +120,7 @@ public final class LaunchOperations {
   private RunInstancesResponse run(Call call, RunInstancesRequest asked) {
     Place place = Place.of(call);
     RunInstancesRequest request = filled(call, asked);
+    LaunchSettingOperations.refuseWhatIsNotThere(request);
     int count = count(request);
     Optional<ProfileAssociation> profile = profiles.find(call, request.iamInstanceProfile());
     List<Wish> wishes = LaunchNetworkOperations.wishes(request);

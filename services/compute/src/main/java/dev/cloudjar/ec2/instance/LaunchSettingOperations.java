@@ -7,9 +7,11 @@ import dev.cloudjar.ec2.instance.Instance.Spot;
 import dev.cloudjar.ec2.instance.Instance.Tenancy;
 import dev.cloudjar.ec2.metadata.MetadataOptions;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.Placement;
@@ -20,8 +22,30 @@ import software.amazon.awssdk.services.ec2.model.SpotMarketOptions;
 final class LaunchSettingOperations {
   private static final int LONGEST_USER_DATA = 16_384;
   private static final int MOST_HOPS = 64;
+  private static final List<String> NOT_THERE =
+      List.of(
+          "LaunchTemplate",
+          "KernelId",
+          "RamdiskId",
+          "ElasticGpuSpecification",
+          "ElasticInferenceAccelerators",
+          "LicenseSpecifications",
+          "EnablePrimaryIpv6",
+          "NetworkPerformanceOptions",
+          "SecondaryInterfaces");
 
   private LaunchSettingOperations() {}
+
+  /** Refuses what would be left out of an instance without a word. */
+  static void refuseWhatIsNotThere(RunInstancesRequest request) {
+    for (String member : NOT_THERE) {
+      Object told = request.getValueForField(member, Object.class).orElse(null);
+      if (told != null && !(told instanceof SdkAutoConstructList<?>)) {
+        throw Ec2Faults.unsupportedOperation(
+            "Cloudjar's instances have no %s yet.".formatted(member));
+      }
+    }
+  }
 
   static Settings settings(RunInstancesRequest request, InstanceType type) {
     if (request.hibernationOptions() != null

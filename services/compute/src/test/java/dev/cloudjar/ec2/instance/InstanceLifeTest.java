@@ -4,29 +4,18 @@ import static dev.cloudjar.junit.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.ec2.Ec2Room;
-import dev.cloudjar.fabric.Tier;
-import dev.cloudjar.fabric.machine.MachineRooms;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import dev.cloudjar.sts.StsRoom;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
-import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Instances that are machines. */
@@ -37,27 +26,26 @@ class InstanceLifeTest {
   private final Ec2Client ec2;
   private final IamClient iam;
   private final TestCloud cloud;
+  private final LaunchedInstances instances;
 
   InstanceLifeTest(Ec2Client ec2, IamClient iam, TestCloud cloud) {
     this.ec2 = ec2;
     this.iam = iam;
     this.cloud = cloud;
+    this.instances = new LaunchedInstances(ec2, cloud);
     cloud.clock().freeze();
   }
 
   @BeforeAll
   static void needsMachines() throws IOException {
-    Assumptions.assumeTrue(
-        MachineRooms.capabilities(Path.of(System.getProperty("java.io.tmpdir"))).stream()
-            .anyMatch(it -> it.name().equals("machines") && it.tier() == Tier.KERNEL),
-        "SKIPPED: instances need root and a kernel with namespaces");
+    LaunchedInstances.assumeMachines();
   }
 
   @Behaviour({"ARCH-01", "EC2-IMDS-01"})
   @Test
   void an_instance_lives_and_knows_itself() {
     String id =
-        run(
+        instances.run(
             """
             #!/bin/sh
             get() { curl -s "http://169.254.169.254/latest/$1"; }
@@ -68,21 +56,21 @@ class InstanceLifeTest {
             # the end
             """,
             it -> {});
-    Instance running = describe(id);
+    Instance running = instances.describe(id);
     assertThat(running.state().name())
         .as("%s", running.stateReason())
         .isEqualTo(InstanceStateName.RUNNING);
     assertThat(running.privateIpAddress()).startsWith("172.31.");
     assertThat(running.publicIpAddress()).startsWith("198.1");
     assertThat(running.blockDeviceMappings()).hasSize(1);
-    assertThat(console(id, "own=# the end"))
+    assertThat(instances.console(id, "own=# the end"))
         .contains("id=" + id + " type=t3.micro")
         .contains("zone=us-east-1a ip=" + running.privateIpAddress())
         .contains("groups=default outside=" + running.publicIpAddress());
 
     ec2.stopInstances(it -> it.instanceIds(id));
     cloud.clock().settle();
-    Instance stopped = describe(id);
+    Instance stopped = instances.describe(id);
     assertThat(stopped.state().name()).isEqualTo(InstanceStateName.STOPPED);
     assertThat(stopped.stateReason().code()).isEqualTo("Client.UserInitiatedShutdown");
     assertThat(stopped.publicIpAddress()).isNull();
@@ -90,21 +78,23 @@ class InstanceLifeTest {
 
     ec2.startInstances(it -> it.instanceIds(id));
     cloud.clock().settle();
-    Instance again = describe(id);
+    Instance again = instances.describe(id);
     assertThat(again.state().name()).isEqualTo(InstanceStateName.RUNNING);
     assertThat(again.publicIpAddress()).isNotNull().isNotEqualTo(running.publicIpAddress());
     ec2.rebootInstances(it -> it.instanceIds(id));
     cloud.clock().settle();
-    assertThat(describe(id).state().name()).isEqualTo(InstanceStateName.RUNNING);
-    assertThat(console(id, "")).as("user data is run once").doesNotContain("own=# the end");
+    assertThat(instances.describe(id).state().name()).isEqualTo(InstanceStateName.RUNNING);
+    assertThat(instances.console(id, ""))
+        .as("user data is run once")
+        .doesNotContain("own=# the end");
 
     ec2.terminateInstances(it -> it.instanceIds(id));
     cloud.clock().settle();
-    Instance gone = describe(id);
+    Instance gone = instances.describe(id);
     assertThat(gone.state().name()).isEqualTo(InstanceStateName.TERMINATED);
     assertThat(gone.vpcId()).isNull();
     cloud.clock().advance(Duration.ofHours(1));
-    refused(() -> describe(id)).withCode("InvalidInstanceID.NotFound");
+    refused(() -> instances.describe(id)).withCode("InvalidInstanceID.NotFound");
   }
 
   @Behaviour({"EC2-IMDS-02", "EC2-IMDS-03"})
@@ -121,7 +111,7 @@ class InstanceLifeTest {
     iam.createInstanceProfile(it -> it.instanceProfileName("reader"));
     iam.addRoleToInstanceProfile(it -> it.instanceProfileName("reader").roleName("reader"));
     String id =
-        run(
+        instances.run(
             """
             #!/bin/sh
             base=http://169.254.169.254/latest
@@ -136,56 +126,11 @@ class InstanceLifeTest {
             it ->
                 it.iamInstanceProfile(p -> p.name("reader"))
                     .metadataOptions(m -> m.httpTokens("required")));
-    assertThat(console(id, "finished"))
+    assertThat(instances.console(id, "finished"))
         .contains("without=401", "role=reader", "\"Code\" : \"Success\"", "\"Token\"");
-    assertThat(describe(id).iamInstanceProfile().arn()).endsWith(":instance-profile/reader");
+    assertThat(instances.describe(id).iamInstanceProfile().arn())
+        .endsWith(":instance-profile/reader");
     ec2.terminateInstances(it -> it.instanceIds(id));
     cloud.clock().settle();
-  }
-
-  private String run(String userData, Consumer<RunInstancesRequest.Builder> more) {
-    var request =
-        RunInstancesRequest.builder()
-            .imageId(image())
-            .minCount(1)
-            .maxCount(1)
-            .instanceType("t3.micro")
-            .userData(
-                Base64.getEncoder().encodeToString(userData.getBytes(StandardCharsets.UTF_8)));
-    more.accept(request);
-    String id = ec2.runInstances(request.build()).instances().getFirst().instanceId();
-    cloud.clock().settle();
-    return id;
-  }
-
-  private String image() {
-    List<Image> images =
-        ec2.describeImages(
-                it ->
-                    it.owners("136693071363")
-                        .filters(Filter.builder().name("name").values("debian-12-*").build()))
-            .images();
-    return images.getFirst().imageId();
-  }
-
-  private Instance describe(String id) {
-    return ec2.describeInstances(it -> it.instanceIds(id))
-        .reservations()
-        .getFirst()
-        .instances()
-        .getFirst();
-  }
-
-  /** The console once a text is in it. */
-  private String console(String id, String text) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    String console;
-    do {
-      console =
-          new String(
-              Base64.getDecoder().decode(ec2.getConsoleOutput(it -> it.instanceId(id)).output()),
-              StandardCharsets.UTF_8);
-    } while (!console.contains(text) && System.nanoTime() < deadline);
-    return console;
   }
 }
