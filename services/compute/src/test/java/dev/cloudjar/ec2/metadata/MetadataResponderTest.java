@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.ec2.metadata.InstanceMetadata.Interface;
 import dev.cloudjar.ec2.metadata.InstanceMetadata.Interruption;
-import dev.cloudjar.ec2.metadata.InstanceMetadata.Key;
 import dev.cloudjar.ec2.metadata.InstanceMetadata.Profile;
 import java.time.Instant;
 import java.util.List;
@@ -130,7 +129,7 @@ class MetadataResponderTest {
         Optional.empty(),
         Optional.empty(),
         Map.of("ami", "/dev/xvda", "root", "/dev/xvda"),
-        Optional.of(new Key("mine", "ssh-rsa AAAA mine")),
+        Optional.of(new InstanceMetadata.Key("mine", "ssh-rsa AAAA mine")),
         Optional.of("#!/bin/sh\necho\n"),
         Optional.of(new Profile("arn", "AIPA", "reader", NOW)),
         List.of(
