@@ -10,8 +10,8 @@ import dev.cloudjar.cloud.LazyMachineRoom;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.PolicyGate;
-import dev.cloudjar.fabric.machine.MachineRooms;
 import dev.cloudjar.fabric.MachineRoom;
+import dev.cloudjar.fabric.machine.MachineRooms;
 import dev.cloudjar.gateway.control.RequestCounts;
 import dev.cloudjar.store.Scrub;
 import dev.cloudjar.store.Store;
@@ -93,8 +93,7 @@ final class House implements AutoCloseable {
 
   private static LazyMachineRoom machineRoom(CloudSettings settings) {
     return new LazyMachineRoom(
-        settings.data().map(data -> data.resolve("machine-room")),
-        MachineRooms::open);
+        settings.data().map(data -> data.resolve("machine-room")), MachineRooms::open);
   }
 
   /** Opens the rooms that have to hear what happens, while others are served already. */

@@ -42,6 +42,9 @@ final class KernelMachines implements Machines, AutoCloseable {
   private final ConcurrentMap<String, ReentrantLock> turns = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
+  /** Whether machines end because everything goes, which is no news. */
+  private volatile boolean clearing;
+
   private record Running(
       MachineDirectory directory,
       long process,
@@ -91,6 +94,7 @@ final class KernelMachines implements Machines, AutoCloseable {
 
   private void ended(Running machine) {
     String name = machine.directory().machine();
+    boolean news = !clearing;
     machine.volumes().close();
     if (closed) {
       // Whoever opens the directory next finds out.
@@ -107,8 +111,8 @@ final class KernelMachines implements Machines, AutoCloseable {
       running.remove(name, machine);
     }
     machine.ended().complete(true);
-    for (Consumer<String> listener : listeners) {
-      listener.accept(name);
+    if (news) {
+      listeners.forEach(listener -> listener.accept(name));
     }
   }
 
@@ -310,8 +314,13 @@ final class KernelMachines implements Machines, AutoCloseable {
 
   /** Kills all machines and takes away what is kept of them. */
   void clear() throws IOException {
-    for (String machine : new ArrayList<>(running())) {
-      stop(machine, Duration.ZERO);
+    clearing = true;
+    try {
+      for (String machine : new ArrayList<>(running())) {
+        stop(machine, Duration.ZERO);
+      }
+    } finally {
+      clearing = false;
     }
     for (MachineDirectory directory : stage.all()) {
       cleanUp(directory);

@@ -60,7 +60,7 @@ public final class BootScript {
         if [ ! -e "$instance/boot-finished" ]; then
         log=/var/log/cloud-init-output.log
         touch "$log"
-        tail -n 0 -f "$log" &
+        tail -c +$(($(stat -c %s "$log") + 1)) -f "$log" &
         shown=$!
         {
         """);
