@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.iam.IamClient;
 
 /**
  * A network without interfaces, so that the machine room has nothing to do. What needs more is
@@ -60,6 +61,8 @@ final class NetworkFixture {
     known.put("ResourceType", "VPC");
     known.put("AddressFamily", "IPv4");
     known.put("Protocol", "-1");
+    known.put("KeyName", "key");
+    known.put("IamInstanceProfile", Map.of("Name", profile(cloud)));
     known.put("RuleAction", "allow");
     known.put("AssociationId", main.associations().getFirst().routeTableAssociationId());
     known.put("SecurityGroupRules", List.of(Map.of("SecurityGroupRuleId", "sgr" + NOBODY)));
@@ -73,6 +76,12 @@ final class NetworkFixture {
       known.put("AuthorizeSecurityGroup" + side + ".IpPermissions", permissions());
     }
     return known;
+  }
+
+  private static String profile(TestCloud cloud) {
+    String name = cloud.unique("profile");
+    cloud.client(IamClient.class).createInstanceProfile(it -> it.instanceProfileName(name));
+    return name;
   }
 
   private static List<IpPermission> permissions() {

@@ -76,8 +76,15 @@ final class ProfileOperations {
                     .toList());
   }
 
+  /** What is wrong with a profile is told to those only who may associate one. */
   private List<Need> passing(Call call, @Nullable IamInstanceProfileSpecification profile) {
-    return find(call, profile)
+    Optional<ProfileAssociation> found;
+    try {
+      found = find(call, profile);
+    } catch (Fault e) {
+      return List.of();
+    }
+    return found
         .flatMap(ProfileAssociation::role)
         .map(
             role ->

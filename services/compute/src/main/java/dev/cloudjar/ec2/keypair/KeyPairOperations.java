@@ -170,9 +170,11 @@ public final class KeyPairOperations {
 
   private static Optional<KeyPairRow> find(
       Snapshot snapshot, Place place, DeleteKeyPairRequest request) {
-    return request.keyName() != null
-        ? KeyPairs.named(snapshot, place, request.keyName())
-        : Optional.ofNullable(KeyPairs.TABLE.find(snapshot, place, request.keyPairId()));
+    if (request.keyName() != null) {
+      return KeyPairs.named(snapshot, place, request.keyName());
+    }
+    return Optional.ofNullable(request.keyPairId())
+        .map(id -> KeyPairs.TABLE.find(snapshot, place, id));
   }
 
   private DescribeKeyPairsResponse describe(Call call, DescribeKeyPairsRequest request) {
