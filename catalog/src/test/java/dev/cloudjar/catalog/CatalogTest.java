@@ -73,10 +73,10 @@ class CatalogTest {
 
     assertThat(put.always()).containsExactly("s3:PutObject");
     assertThat(put.perhaps()).contains("s3:PutObjectAcl", "s3:PutObjectTagging");
-    assertThat(catalog.service("ec2").operations().get("RunInstances").actions())
+    assertThat(catalog.service("ec2").operations().get("RebootInstances").actions())
         .isEqualTo(
             new RequiredActions(
-                RequiredActions.Origin.NAME, List.of("ec2:RunInstances"), List.of()));
+                RequiredActions.Origin.NAME, List.of("ec2:RebootInstances"), List.of()));
   }
 
   @Test
