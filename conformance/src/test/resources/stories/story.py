@@ -104,6 +104,6 @@ assert bodies == ["a", "b"], bodies
 
 # What has no room says so.
 refused("NotImplemented", boto3.client("dynamodb").list_tables)
-refused("NotImplemented", boto3.client("ec2").describe_instances)
+refused("NotImplemented", boto3.client("rds").describe_db_instances)
 refused("NotImplemented", boto3.client("lambda").list_functions)
 print("the story by boto3 holds")

@@ -9,18 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Where this machine gets its own packages from, in both ways of writing that down. */
 final class AptSources {
-  private static final String DEFAULT = "http://debian.example/debian";
-
   private record Source(String uri, List<String> suites) {}
 
   private AptSources() {}
 
-  /** The mirror of a suite: this machine's own where it has one, else Debian's. */
-  static String mirror(Path etcApt, String suite) throws IOException {
+  /** The mirror of a suite, where this machine has one; debootstrap knows one otherwise. */
+  static Optional<String> mirror(Path etcApt, String suite) throws IOException {
     List<Source> debian =
         sources(etcApt).stream()
             .filter(source -> source.uri().matches("https?://.*/debian/?"))
@@ -29,8 +28,7 @@ final class AptSources {
         .filter(source -> source.suites().contains(suite))
         .findFirst()
         .or(() -> debian.stream().findFirst())
-        .map(Source::uri)
-        .orElse(DEFAULT);
+        .map(Source::uri);
   }
 
   private static List<Source> sources(Path etcApt) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,27 +43,26 @@ final class Bootstrap {
   /** Makes one in a directory that isn't there yet; its files are still this machine's root's. */
   static void into(Path tree, Distribution distribution, Consumer<String> progress)
       throws IOException {
-    String mirror = AptSources.mirror(Path.of("/etc/apt"), distribution.suite());
     progress.accept(
-        "Building the image %s, once, of packages from %s".formatted(distribution.name(), mirror));
-    install(tree, distribution, mirror, progress);
+        "Building the image %s, once, of Debian's packages".formatted(distribution.name()));
+    install(tree, distribution, progress);
     progress.accept("Cleaning up the image " + distribution.name());
     clean(tree);
     configure(tree);
   }
 
-  private static void install(
-      Path tree, Distribution distribution, String mirror, Consumer<String> progress)
+  private static void install(Path tree, Distribution distribution, Consumer<String> progress)
       throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    var command =
+        new ArrayList<>(
+            List.of(
                 "debootstrap",
                 "--variant=minbase",
                 "--include=" + String.join(",", Distribution.PACKAGES),
                 distribution.suite(),
-                tree.toString(),
-                mirror)
-            .redirectErrorStream(true);
+                tree.toString()));
+    AptSources.mirror(Path.of("/etc/apt"), distribution.suite()).ifPresent(command::add);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
     proxy(builder);
     Process process;

@@ -13,7 +13,7 @@ final class AptSourcesTest {
 
   @Test
   void packagesComeFromWhereThisMachineGetsItsOwn() throws IOException {
-    assertThat(AptSources.mirror(directory, "bookworm")).isEqualTo("http://debian.example/debian");
+    assertThat(AptSources.mirror(directory, "bookworm")).isEmpty();
     Path more = Files.createDirectory(directory.resolve("sources.list.d"));
     Files.writeString(
         more.resolve("a.sources"),
@@ -32,16 +32,14 @@ final class AptSourcesTest {
         URIs: https://mirror.example/debian-security
         Suites: bookworm-security
         """);
-    assertThat(AptSources.mirror(directory, "bookworm"))
-        .isEqualTo("https://mirror.example/debian/");
+    assertThat(AptSources.mirror(directory, "bookworm")).contains("https://mirror.example/debian/");
     Files.writeString(
         directory.resolve("sources.list"),
         """
         # deb http://not.example/debian trixie main
         deb [arch=amd64 signed-by=/x] http://lines.example/debian trixie main # here
         """);
-    assertThat(AptSources.mirror(directory, "trixie")).isEqualTo("http://lines.example/debian");
-    assertThat(AptSources.mirror(directory, "bookworm"))
-        .isEqualTo("https://mirror.example/debian/");
+    assertThat(AptSources.mirror(directory, "trixie")).contains("http://lines.example/debian");
+    assertThat(AptSources.mirror(directory, "bookworm")).contains("https://mirror.example/debian/");
   }
 }

@@ -11,14 +11,20 @@
  * key pairs; Debian's images, and images made of instances; volumes and snapshots. Where this
  * machine can have no machines, instances end at once and their state reason says why.
  *
+ * <p>Networks are real, too: packets between instances, their public addresses and what translates
+ * them go as VPCs, route tables, security groups and access lists say. Only kept are VPC endpoints,
+ * behind which nothing answers yet, their policies, flow logs, DHCP options, and DNS options of
+ * peerings.
+ *
  * <p>Recorded are: how fast volumes are, CPU credits, monitoring, tenancy and placement groups,
  * capacity reservations, prices and interruption behaviour of Spot instances (nobody interrupts
  * them), the hop limit of metadata tokens.
  *
  * <p>Not there yet: launch templates, Spot requests, capacity reservations and placement groups as
  * resources, importing and copying images and snapshots, sharing of snapshots, encryption of
- * volumes, EBS direct APIs, names in a VPC's DNS, IPv6, hibernation, console screenshots, sessions
- * by EC2 Instance Connect, signatures of the identity document.
+ * volumes, EBS direct APIs, names in a VPC's DNS, attaching further interfaces to instances,
+ * transit gateways, IPAM, IPv6, hibernation, console screenshots, sessions by EC2 Instance Connect,
+ * signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;
