@@ -41,7 +41,7 @@ class InstanceLifeTest {
     LaunchedInstances.assumeMachines();
   }
 
-  @Behaviour({"ARCH-01", "EC2-IMDS-01"})
+  @Behaviour("EC2-IMDS-01")
   @Test
   void an_instance_lives_and_knows_itself() {
     String id =
@@ -97,7 +97,6 @@ class InstanceLifeTest {
     refused(() -> instances.describe(id)).withCode("InvalidInstanceID.NotFound");
   }
 
-  @Behaviour({"EC2-IMDS-02", "EC2-IMDS-03"})
   @Test
   void a_role_s_credentials_are_read_there() {
     iam.createRole(
