@@ -54,7 +54,7 @@ final class SurvivalTest {
       assertThat(Mounts.below(laboratory.installation.directory())).hasSize(2);
 
       laboratory.room.machines().stop("survivor", Duration.ofSeconds(10));
-      assertThat(ended).contains("survivor");
+      Laboratory.until("told", () -> ended.contains("survivor"));
       assertThat(Blocks.devices(laboratory.installation.directory())).isEmpty();
       assertThat(Mounts.below(laboratory.installation.directory())).isEmpty();
       assertThat(processes()).isEmpty();
