@@ -23,10 +23,13 @@ public interface Machines {
    */
   void stop(String machine, Duration grace) throws IOException;
 
-  /** Attaches a disk to a machine that runs. */
+  /** Attaches a disk to a machine that runs; one that is attached as that already stays. */
   void attach(String machine, MachinePlan.Attachment attachment) throws IOException;
 
-  /** Detaches a disk from a machine that runs. */
+  /** Has a disk that is attached to a machine that runs be as fast as is said now. */
+  void adjust(String machine, MachinePlan.Attachment attachment) throws IOException;
+
+  /** Detaches a disk from a machine that runs; one that isn't attached is no mistake. */
   void detach(String machine, MachinePlan.Attachment attachment) throws IOException;
 
   /** The names of those that run, also those from before a restart. */

@@ -50,20 +50,25 @@ final class Blocks {
     }
   }
 
-  /** Makes a block device of a file and returns its name below {@code /dev}. */
+  /** Makes a further block device of a file and returns its name below {@code /dev}. */
   static String attach(Path file) throws IOException {
     String device = Command.of("losetup", "--find", "--show", file.toString()).run().strip();
     return device.substring("/dev/".length());
   }
 
   /**
-   * Takes a device's file away. It goes on as long as it is mounted somewhere.
+   * Takes a device's file away, if that is still its file. It goes on as long as it is mounted
+   * somewhere.
    *
    * @return whether it is gone
    */
-  static boolean detach(String device) throws IOException {
+  static boolean detach(String device, Path file) throws IOException {
+    if (!devices(file).contains(device)) {
+      // The number may be another disk's by now.
+      return true;
+    }
     Command.Result result = Command.of("losetup", "--detach", "/dev/" + device).attempt();
-    return result.status() != 0 || !Files.exists(backing(device));
+    return result.status() != 0 || !devices(file).contains(device);
   }
 
   /** The devices that are made of a file, or of files below a directory. */

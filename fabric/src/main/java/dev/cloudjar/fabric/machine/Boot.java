@@ -46,6 +46,11 @@ final class Boot {
     for (var attached : directory.attached().entrySet()) {
       String numbers = Blocks.numbers(attached.getValue().loop());
       limits.allow(plan.machine(), numbers, true);
+      for (var each : plan.attachments()) {
+        if (Names.checkDevice(each.device()).equals(attached.getKey())) {
+          limits.slow(plan.machine(), numbers, each.speed());
+        }
+      }
       devices.append(attached.getKey()).append(':').append(numbers).append(' ');
     }
     ProcessBuilder builder =

@@ -1,5 +1,6 @@
 package dev.cloudjar.fabric.machine;
 
+import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.fabric.kernel.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class ControlGroups implements Limits {
   private static final int MOST_PROCESSES = 8192;
   private static final long REMOVAL_NANOSECONDS = 5_000_000_000L;
   private static final List<String> NEEDED = List.of("cpu", "memory");
-  private static final List<String> WELCOME = List.of("pids", "devices", "freezer");
+  private static final List<String> WELCOME = List.of("pids", "devices", "freezer", "blkio");
   private static final List<String> DEVICES =
       List.of("c 1:3", "c 1:5", "c 1:7", "c 1:8", "c 1:9", "c 5:0", "c 5:2", "c 136:*");
 
@@ -87,7 +88,16 @@ final class ControlGroups implements Limits {
 
   @Override
   public String detail() {
-    return "processors and memory by control groups, version " + (unified ? 2 : 1);
+    return "%s by control groups, version %d"
+        .formatted(
+            slowsDisks() ? "processors, memory and disks" : "processors and memory",
+            unified ? 2 : 1);
+  }
+
+  private boolean slowsDisks() {
+    return unified
+        ? Files.exists(trees.values().iterator().next().resolve(installation).resolve("io.max"))
+        : trees.containsKey("blkio");
   }
 
   @Override
@@ -136,7 +146,7 @@ final class ControlGroups implements Limits {
 
   private static void enable(Path group) throws IOException {
     Path enabled = group.resolve("cgroup.subtree_control");
-    for (String controller : List.of("cpu", "memory", "pids")) {
+    for (String controller : List.of("cpu", "memory", "pids", "io")) {
       if (!Arrays.asList(Files.readString(enabled).strip().split(" ")).contains(controller)
           && (NEEDED.contains(controller)
               || Files.readString(group.resolve("cgroup.controllers")).contains(controller))) {
@@ -163,6 +173,33 @@ final class ControlGroups implements Limits {
           devices.resolve(installation).resolve(machine),
           allowed ? "devices.allow" : "devices.deny",
           "b " + deviceNumbers + " rwm");
+    }
+  }
+
+  @Override
+  public void slow(String machine, String deviceNumbers, MachinePlan.Speed speed)
+      throws IOException {
+    if (unified) {
+      String operations = speed.operations() == 0 ? "max" : Long.toString(speed.operations());
+      String bytes = speed.bytes() == 0 ? "max" : Long.toString(speed.bytes());
+      writeIfThere(
+          trees.values().iterator().next().resolve(installation).resolve(machine),
+          "io.max",
+          "%s rbps=%s wbps=%s riops=%s wiops=%s"
+              .formatted(deviceNumbers, bytes, bytes, operations, operations));
+    } else if (trees.containsKey("blkio")) {
+      Path group = trees.get("blkio").resolve(installation).resolve(machine);
+      for (String direction : List.of("read", "write")) {
+        // None is none.
+        writeIfThere(
+            group,
+            "blkio.throttle.%s_iops_device".formatted(direction),
+            deviceNumbers + " " + speed.operations());
+        writeIfThere(
+            group,
+            "blkio.throttle.%s_bps_device".formatted(direction),
+            deviceNumbers + " " + speed.bytes());
+      }
     }
   }
 

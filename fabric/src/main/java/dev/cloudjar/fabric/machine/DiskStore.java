@@ -112,6 +112,11 @@ final class DiskStore implements Disks {
     return file;
   }
 
+  /** Where the blocks of a disk are, whether or not there are any. */
+  Path place(String disk) {
+    return disks.resolve(Names.check(disk)).resolve(BLOCKS);
+  }
+
   private Path existing(String name) throws NoSuchFileException {
     Path directory = disks.resolve(Names.check(name));
     if (!Files.isDirectory(directory)) {

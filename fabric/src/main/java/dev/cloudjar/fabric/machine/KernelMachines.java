@@ -122,7 +122,7 @@ final class KernelMachines implements Machines, AutoCloseable {
       Command.of("umount", "--lazy", point.toString()).attempt();
     }
     for (var attached : directory.attached().entrySet()) {
-      Blocks.detach(attached.getValue().loop());
+      Blocks.detach(attached.getValue().loop(), disks.place(attached.getValue().disk()));
       directory.detach(attached.getKey());
     }
     directory.end();
@@ -158,6 +158,7 @@ final class KernelMachines implements Machines, AutoCloseable {
     if (directory.counts()) {
       throw new FileAlreadyExistsException(plan.machine(), null, "the machine runs");
     }
+    requireFree(plan.rootDisk(), false);
     var used = new HashSet<>(Set.of(plan.rootDisk()));
     for (var attachment : plan.attachments()) {
       Names.checkDevice(attachment.device());
@@ -165,11 +166,7 @@ final class KernelMachines implements Machines, AutoCloseable {
       if (!used.add(attachment.disk()) || !used.add(attachment.device())) {
         throw new IOException("attached twice: " + attachment);
       }
-    }
-    for (String name : used) {
-      if (stage.uses(name)) {
-        throw new IOException("another machine uses the disk " + name);
-      }
+      requireFree(attachment.disk(), attachment.shared());
     }
     DiskStore.Tree tree = disks.tree(plan.rootDisk());
     cleanUp(directory);
@@ -185,6 +182,12 @@ final class KernelMachines implements Machines, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       cleanUp(directory);
       throw e;
+    }
+  }
+
+  private void requireFree(String disk, boolean shared) throws IOException {
+    if (!shared && stage.uses(disk)) {
+      throw new IOException("a machine uses the disk " + disk);
     }
   }
 
@@ -231,22 +234,56 @@ final class KernelMachines implements Machines, AutoCloseable {
         machine,
         () -> {
           MachineDirectory directory = existing(machine);
-          if (directory.attached().containsKey(device)) {
+          var before = directory.attached().get(device);
+          if (before == null) {
+            if (directory.uses(attachment.disk())) {
+              throw new IOException("the machine uses the disk %s".formatted(attachment.disk()));
+            }
+            attachAlone(directory, attachment, device);
+          } else if (!before.disk().equals(attachment.disk())) {
             throw new FileAlreadyExistsException(device, null, "the machine has such a device");
+          } else {
+            // Whoever attached it may not have come to the end.
+            show(directory, attachment, device, before.loop());
           }
-          var file = disks.blocks(attachment.disk());
-          if (stage.uses(attachment.disk())) {
-            throw new IOException("a machine uses the disk " + attachment.disk());
-          }
-          String loop = Blocks.attach(file);
-          try {
-            directory.attach(device, new MachineDirectory.Attached(attachment.disk(), loop));
-            limits.allow(machine, Blocks.numbers(loop), true);
-            boot.addDevice(directory, device, Blocks.numbers(loop));
-          } catch (IOException | RuntimeException e) {
-            Blocks.detach(loop);
-            directory.detach(device);
-            throw e;
+          return true;
+        });
+  }
+
+  private void attachAlone(
+      MachineDirectory directory, MachinePlan.Attachment attachment, String device)
+      throws IOException {
+    var file = disks.blocks(attachment.disk());
+    requireFree(attachment.disk(), attachment.shared());
+    String loop = Blocks.attach(file);
+    try {
+      directory.attach(device, new MachineDirectory.Attached(attachment.disk(), loop));
+      show(directory, attachment, device, loop);
+    } catch (IOException | RuntimeException e) {
+      Blocks.detach(loop, file);
+      directory.detach(device);
+      throw e;
+    }
+  }
+
+  private void show(
+      MachineDirectory directory, MachinePlan.Attachment attachment, String device, String loop)
+      throws IOException {
+    String numbers = Blocks.numbers(loop);
+    limits.slow(directory.machine(), numbers, attachment.speed());
+    limits.allow(directory.machine(), numbers, true);
+    boot.addDevice(directory, device, numbers);
+  }
+
+  @Override
+  public void adjust(String machine, MachinePlan.Attachment attachment) throws IOException {
+    String device = Names.checkDevice(attachment.device());
+    inTurn(
+        machine,
+        () -> {
+          var attached = existing(machine).attached().get(device);
+          if (attached != null && attached.disk().equals(attachment.disk())) {
+            limits.slow(machine, Blocks.numbers(attached.loop()), attachment.speed());
           }
           return true;
         });
@@ -270,12 +307,13 @@ final class KernelMachines implements Machines, AutoCloseable {
           MachineDirectory directory = existing(machine);
           var attached = directory.attached().get(device);
           if (attached == null || !attached.disk().equals(attachment.disk())) {
-            throw new NoSuchFileException(device, null, "the machine has no such disk attached");
+            return false;
           }
           boot.removeDevice(directory, device);
           Volumes.unmount(directory, device);
           limits.allow(machine, Blocks.numbers(attached.loop()), false);
-          if (!Blocks.detach(attached.loop())) {
+          limits.slow(machine, Blocks.numbers(attached.loop()), MachinePlan.Speed.UNLIMITED);
+          if (!Blocks.detach(attached.loop(), disks.place(attached.disk()))) {
             throw new IOException(
                 "%s is in use in the machine %s; it is gone when it is unmounted there"
                     .formatted(device, machine));

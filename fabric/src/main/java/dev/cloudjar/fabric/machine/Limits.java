@@ -1,5 +1,6 @@
 package dev.cloudjar.fabric.machine;
 
+import dev.cloudjar.fabric.MachinePlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,9 @@ interface Limits {
   /** Lets a machine use a block device, or has it not. */
   void allow(String machine, String deviceNumbers, boolean allowed) throws IOException;
 
+  /** Has a machine use a block device no faster than is said. */
+  void slow(String machine, String deviceNumbers, MachinePlan.Speed speed) throws IOException;
+
   /** Has all that runs in a machine stand still, or go on. */
   void freeze(String machine, boolean frozen) throws IOException;
 
@@ -39,6 +43,11 @@ interface Limits {
     @Override
     public void allow(String machine, String deviceNumbers, boolean allowed) {
       // Whatever a machine has in its /dev was put there, and it can make no other.
+    }
+
+    @Override
+    public void slow(String machine, String deviceNumbers, MachinePlan.Speed speed) {
+      // It is as fast as this machine is.
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.cloudjar.fabric.kernel.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,12 +47,32 @@ final class MachineStage implements DiskStore.Stage {
 
   @Override
   public AutoCloseable still(String disk) throws IOException {
-    for (MachineDirectory machine : all()) {
-      if (machine.uses(disk) && machine.alive().isPresent()) {
-        return still(machine, disk);
+    var held = new ArrayDeque<AutoCloseable>();
+    try {
+      for (MachineDirectory machine : all()) {
+        if (machine.uses(disk) && machine.alive().isPresent()) {
+          held.push(still(machine, disk));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      release(held);
+      throw e;
+    }
+    return () -> release(held);
+  }
+
+  private static void release(Iterable<AutoCloseable> held) throws IOException {
+    var failed = new IOException("machines that stood still don't go on");
+    for (AutoCloseable each : held) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        failed.addSuppressed(e);
       }
     }
-    return () -> {};
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
+    }
   }
 
   /** A file system that is mounted writes everything first; else the machine stands still. */

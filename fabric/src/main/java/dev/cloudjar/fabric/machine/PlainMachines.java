@@ -185,6 +185,11 @@ final class PlainMachines implements Machines {
   }
 
   @Override
+  public void adjust(String machine, MachinePlan.Attachment attachment) throws IOException {
+    throw refused();
+  }
+
+  @Override
   public void detach(String machine, MachinePlan.Attachment attachment) throws IOException {
     throw refused();
   }

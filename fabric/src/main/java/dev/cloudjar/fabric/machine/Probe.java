@@ -159,7 +159,7 @@ record Probe(
 
   private static void tryBlocks(Path file) throws IOException {
     Blocks.create(file, 1 << 20);
-    Blocks.detach(Blocks.attach(file));
+    Blocks.detach(Blocks.attach(file), file);
   }
 
   private static void tryShared(Path directory) throws IOException {
