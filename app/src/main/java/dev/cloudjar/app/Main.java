@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       CoverageCommand.class,
       ClockCommand.class,
       ExplainCommand.class,
+      WhyBlockedCommand.class,
       LearnCommand.class,
       AwsCommand.class,
       RehearseCommand.class,

@@ -24,6 +24,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param actions what policies can be about
  * @param quotas what limits accounts, until it is raised
  * @param costs what accounts use and would have to pay for
+ * @param paths where packets go
  * @param machineRoom networks, machines, disks and images; opened when it is first asked
  * @param settings what is wanted of single rooms
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
@@ -46,6 +47,7 @@ public record Cloud(
     Actions actions,
     Quotas quotas,
     Costs costs,
+    Paths paths,
     MachineRoom machineRoom,
     Settings settings,
     Calls calls) {}

@@ -60,6 +60,7 @@ public final class CloudAssembly implements AutoCloseable {
             actions,
             new Quotas(store, rooms),
             new Costs(store, clock, backlogs),
+            new Paths(rooms),
             machineRoom,
             settings,
             calls);

@@ -37,7 +37,8 @@ final class LauncherTest {
         "doctor",
         "coverage",
         "clock",
-        "clock advance"
+        "clock advance",
+        "why-blocked"
       })
   void everyCommandExplainsItself(String command) throws IOException, InterruptedException {
     var words = new ArrayList<String>();

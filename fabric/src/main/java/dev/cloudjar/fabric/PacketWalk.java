@@ -14,6 +14,9 @@ public final class PacketWalk {
   /** The rule of an arrival at a machine that is to send the packet on. */
   public static final String SENDS_ON = "sends on";
 
+  /** The rule of a translation that there isn't. */
+  public static final String NO_PUBLIC_ADDRESS = "no public address";
+
   private final Map<String, NetworkPlan> plans = new LinkedHashMap<>();
   private final Ipv4Block outsideBlock;
 
@@ -82,10 +85,22 @@ public final class PacketWalk {
   /**
    * A decision about a packet.
    *
+   * @param side where in the network it is decided
    * @param subject what decides, as the plan names it: an interface, a route table, a group, a list
    * @param rule the rule of it, or what became of the packet; empty where none matches
    */
-  public record Step(Kind kind, String network, String subject, String rule, boolean passes) {}
+  public record Step(
+      Kind kind, String network, Side side, String subject, String rule, boolean passes) {}
+
+  /**
+   * The end of a network that a decision is about.
+   *
+   * @param networkInterface empty where it is about none
+   * @param inbound whether the packet comes to it, or leaves it
+   */
+  public record Side(String networkInterface, boolean inbound) {
+    public static final Side NONE = new Side("", false);
+  }
 
   /**
    * What becomes of a packet.
@@ -128,9 +143,17 @@ public final class PacketWalk {
     return answered(walker, walker.fromInterface(network, networkInterface, packet));
   }
 
-  /** Follows a packet that comes from outside all networks. */
+  /** As {@link #from}, where somebody outside has the address that it is sent to. */
+  public Connection fromToOutside(String network, String networkInterface, Packet packet) {
+    var walker = new Walker(plans, outsideBlock);
+    walker.waitingOutside(packet.destination());
+    return answered(walker, walker.fromInterface(network, networkInterface, packet));
+  }
+
+  /** Follows a packet that comes from outside all networks, where its answer is waited for. */
   public Connection fromOutside(Packet packet) {
     var walker = new Walker(plans, outsideBlock);
+    walker.waitingOutside(packet.source());
     return answered(walker, walker.fromOutside(packet));
   }
 

@@ -10,6 +10,7 @@ import dev.cloudjar.fabric.NetworkPlan.Target;
 import dev.cloudjar.fabric.NetworkPlan.Traffic;
 import dev.cloudjar.fabric.PacketWalk.Kind;
 import dev.cloudjar.fabric.PacketWalk.Packet;
+import dev.cloudjar.fabric.PacketWalk.Side;
 import dev.cloudjar.fabric.PacketWalk.Step;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,13 @@ final class WalkFilters {
   private boolean list(Interface end, Packet packet, boolean inbound) {
     Ipv4Address peer = inbound ? packet.source() : packet.destination();
     AccessList list = accessList(end);
+    Side side = new Side(end.name(), inbound);
     for (AccessRule rule : inbound ? list.inbound() : list.outbound()) {
       if (rule.peer().contains(peer) && matches(rule.traffic(), packet)) {
-        return step(Kind.ACCESS_LIST, list.name(), rule.name(), rule.allows());
+        return step(Kind.ACCESS_LIST, side, list.name(), rule.name(), rule.allows());
       }
     }
-    return step(Kind.ACCESS_LIST, list.name(), "", false);
+    return step(Kind.ACCESS_LIST, side, list.name(), "", false);
   }
 
   private AccessList accessList(Interface end) {
@@ -68,25 +70,27 @@ final class WalkFilters {
 
   private boolean group(Interface end, Packet packet, boolean inbound) {
     Ipv4Address peer = inbound ? packet.source() : packet.destination();
+    Side side = new Side(end.name(), inbound);
     for (SecurityGroup group : plan.securityGroups()) {
       if (!end.securityGroups().contains(group.name())) {
         continue;
       }
       for (SecurityRule rule : inbound ? group.inbound() : group.outbound()) {
         if (matches(rule.traffic(), packet) && matches(rule.peer(), peer)) {
-          return step(Kind.SECURITY_GROUP, group.name(), rule.name(), true);
+          return step(Kind.SECURITY_GROUP, side, group.name(), rule.name(), true);
         }
       }
     }
     return step(
         Kind.SECURITY_GROUP,
+        side,
         String.join(",", end.securityGroups().stream().sorted().toList()),
         "",
         false);
   }
 
-  private boolean step(Kind kind, String subject, String rule, boolean passes) {
-    steps.add(new Step(kind, plan.network(), subject, rule, passes));
+  private boolean step(Kind kind, Side side, String subject, String rule, boolean passes) {
+    steps.add(new Step(kind, plan.network(), side, subject, rule, passes));
     return passes;
   }
 

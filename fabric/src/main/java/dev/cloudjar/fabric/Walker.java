@@ -8,6 +8,7 @@ import dev.cloudjar.fabric.NetworkPlan.Target;
 import dev.cloudjar.fabric.NetworkPlan.Translator;
 import dev.cloudjar.fabric.PacketWalk.Kind;
 import dev.cloudjar.fabric.PacketWalk.Packet;
+import dev.cloudjar.fabric.PacketWalk.Side;
 import dev.cloudjar.fabric.PacketWalk.Step;
 import dev.cloudjar.fabric.PacketWalk.Walk;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ final class Walker {
   private final Ipv4Block outsideBlock;
   private final Set<Tracked> tracked = new HashSet<>();
   private final Map<Ipv4Address, Ipv4Address> hidden = new HashMap<>();
+  private final Set<Ipv4Address> waiting = new HashSet<>();
+  private Side side = Side.NONE;
 
   private List<Step> steps = new ArrayList<>();
   private Packet packet = new Packet(0, new Ipv4Address(0), 0, new Ipv4Address(0), 0);
@@ -50,6 +53,11 @@ final class Walker {
   Walker(Map<String, NetworkPlan> plans, Ipv4Block outsideBlock) {
     this.plans = plans;
     this.outsideBlock = outsideBlock;
+  }
+
+  /** Somebody outside has an address, and takes what is sent there. */
+  void waitingOutside(Ipv4Address address) {
+    waiting.add(address);
   }
 
   Walk fromInterface(String network, String networkInterface, Packet sent) {
@@ -87,7 +95,7 @@ final class Walker {
   }
 
   private boolean step(Kind kind, String network, String subject, String rule, boolean passes) {
-    steps.add(new Step(kind, network, subject, rule, passes));
+    steps.add(new Step(kind, network, side, subject, rule, passes));
     return passes;
   }
 
@@ -102,6 +110,7 @@ final class Walker {
   /** From a host's interface to its router, and on. */
   private boolean leave(NetworkPlan plan, Interface from, int hops) {
     String network = plan.network();
+    side = new Side(from.name(), false);
     Optional<Interface> same = holding(plan, packet.destination());
     if (same.isPresent() && same.get().host().equals(from.host())) {
       return arrive(plan, same.get(), null, same.get().name());
@@ -160,7 +169,11 @@ final class Walker {
             .findFirst();
     if (published.isEmpty()) {
       return step(
-          Kind.TRANSLATION, plan.network(), packet.source().toString(), "no public address", false);
+          Kind.TRANSLATION,
+          plan.network(),
+          packet.source().toString(),
+          PacketWalk.NO_PUBLIC_ADDRESS,
+          false);
     }
     if (!filters(plan).lists(from, null, packet) || !groups(plan, from, null)) {
       return false;
@@ -173,6 +186,7 @@ final class Walker {
 
   /** Outside all networks, from one or from this machine. */
   private boolean outside(int hops) {
+    side = Side.NONE;
     Ipv4Address to = packet.destination();
     for (NetworkPlan plan : plans.values()) {
       for (PublicAddress address : plan.publicAddresses()) {
@@ -185,7 +199,7 @@ final class Walker {
     }
     var own = new Ipv4Block(outsideBlock.first().plus(OUTSIDE_FIRST), OUTSIDE_PREFIX);
     boolean machine = to.equals(outsideBlock.first().plus(1));
-    if (own.contains(to) || (machine && answering)) {
+    if (own.contains(to) || (machine && answering) || waiting.contains(to)) {
       return arrive(null, null, null, OUTSIDE);
     }
     return step(Kind.ROUTE, OUTSIDE, to.toString(), "", false);
@@ -193,6 +207,7 @@ final class Walker {
 
   /** Into a network, from another or from outside: only to interfaces. */
   private boolean enter(@Nullable NetworkPlan plan, int hops) {
+    side = Side.NONE;
     if (plan == null) {
       return false;
     }
@@ -208,6 +223,7 @@ final class Walker {
     if (to == null) {
       return step(Kind.ROUTE, network, packet.destination().toString(), "no interface", false);
     }
+    side = new Side(to.name(), true);
     if (!to.connected()) {
       return step(Kind.INTERFACE, network, to.name(), "disconnected", false);
     }

@@ -26,6 +26,7 @@ import dev.cloudjar.gateway.control.LearnPage;
 import dev.cloudjar.gateway.control.LocalStackPages;
 import dev.cloudjar.gateway.control.MetricsPage;
 import dev.cloudjar.gateway.control.ResetPage;
+import dev.cloudjar.gateway.control.WhyBlockedPage;
 import dev.cloudjar.gateway.control.ZonesPage;
 import dev.cloudjar.gateway.exchange.RequestHandler;
 import dev.cloudjar.gateway.http.DoorLimits;
@@ -91,6 +92,7 @@ public final class CloudServer implements AutoCloseable {
         new DecisionsPage(premises::decisions),
         new CostsPage(premises::costs),
         new LearnPage(premises::learning),
+        new WhyBlockedPage(premises::paths),
         new ZonesPage(premises::zones, premises::scrub),
         new ResetPage(this::reset),
         new CertificatePage(authority::certificatePem),

@@ -8,6 +8,7 @@ import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.LazyMachineRoom;
 import dev.cloudjar.cloud.Learning;
+import dev.cloudjar.cloud.Paths;
 import dev.cloudjar.cloud.Secrets;
 import dev.cloudjar.cloud.access.PolicyGate;
 import dev.cloudjar.fabric.MachineRoom;
@@ -164,6 +165,11 @@ final class House implements AutoCloseable {
   /** What the gate has refused lately. */
   Decisions decisions() {
     return assembly.cloud().decisions();
+  }
+
+  /** Knows where packets go. */
+  Paths paths() {
+    return assembly.cloud().paths();
   }
 
   /** Watches what principals need. */

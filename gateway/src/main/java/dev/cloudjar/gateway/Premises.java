@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
 import dev.cloudjar.cloud.Learning;
+import dev.cloudjar.cloud.Paths;
 import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.RequestCounts;
@@ -107,6 +108,10 @@ final class Premises implements RequestHandler, AutoCloseable {
 
   Decisions decisions() {
     return house().decisions();
+  }
+
+  Paths paths() {
+    return house().paths();
   }
 
   Learning learning() {

@@ -61,6 +61,11 @@ final class NetworkFixture {
     known.put("ResourceType", "VPC");
     known.put("AddressFamily", "IPv4");
     known.put("Protocol", "-1");
+    known.put("NetworkInsightsPathId", "nip" + NOBODY);
+    known.put("NetworkInsightsAnalysisId", "nia" + NOBODY);
+    known.put("CreateNetworkInsightsPath.Protocol", "tcp");
+    known.put("CreateNetworkInsightsPath.Source", known.get("InternetGatewayId"));
+    known.put("CreateNetworkInsightsPath.Destination", known.get("InternetGatewayId"));
     known.put("KeyName", "key");
     known.put("IamInstanceProfile", Map.of("Name", profile(cloud)));
     known.put("RuleAction", "allow");

@@ -65,6 +65,16 @@ public enum ResourceKind {
       "The dhcpOption ID '%s' does not exist"),
   FLOW_LOG(
       "fl", "vpc-flow-log", "InvalidFlowLogId.NotFound", "The flow log ID '%s' does not exist"),
+  NETWORK_INSIGHTS_PATH(
+      "nip",
+      "network-insights-path",
+      "InvalidNetworkInsightsPathId.NotFound",
+      "The networkInsightsPath ID '%s' does not exist"),
+  NETWORK_INSIGHTS_ANALYSIS(
+      "nia",
+      "network-insights-analysis",
+      "InvalidNetworkInsightsAnalysisId.NotFound",
+      "The networkInsightsAnalysis ID '%s' does not exist"),
   INSTANCE("i", "instance", "InvalidInstanceID.NotFound", "The instance ID '%s' does not exist"),
   VOLUME("vol", "volume", "InvalidVolume.NotFound", "The volume '%s' does not exist."),
   SNAPSHOT("snap", "snapshot", "InvalidSnapshot.NotFound", "The snapshot '%s' does not exist."),

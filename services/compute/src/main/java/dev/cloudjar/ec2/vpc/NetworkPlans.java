@@ -5,8 +5,10 @@ import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.References;
 import dev.cloudjar.ec2.ground.ResourceKind;
+import dev.cloudjar.fabric.Ipv4Block;
 import dev.cloudjar.fabric.NetworkPlan;
 import dev.cloudjar.fabric.Networks;
+import dev.cloudjar.fabric.PathFinder;
 import dev.cloudjar.fabric.Tier;
 import dev.cloudjar.store.KeyCodec;
 import dev.cloudjar.store.KeyReader;
@@ -172,6 +174,20 @@ public final class NetworkPlans implements NetworkChanges {
       return Optional.empty();
     }
     return Optional.of(new PlanCompiler(snapshot, place).compile(vpc));
+  }
+
+  /** Finds the ways of packets, as all networks are now. */
+  public PathFinder finder() {
+    return new PathFinder(plans(), outside());
+  }
+
+  private Ipv4Block outside() {
+    try {
+      return ground.cloud().machineRoom().networks().outsideBlock();
+    } catch (UnsupportedOperationException e) {
+      // Plans can be thought about where nothing is outside.
+      return Ipv4Block.of("198.18.0.0/24");
+    }
   }
 
   /** The plans of all networks that the machine room has. */

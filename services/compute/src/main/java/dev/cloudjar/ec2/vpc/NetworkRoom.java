@@ -51,6 +51,9 @@ public final class NetworkRoom {
     new PeeringOperations(ground, plans).register(ops);
     new EndpointOperations(ground, interfaces, plans).register(ops);
     new FlowLogOperations(ground).register(ops);
+    new InsightsPathOperations(ground).register(ops);
+    new InsightsAnalysisOperations(ground, plans).register(ops);
+    ground.cloud().paths().provide(plans::finder);
     plans.restore();
   }
 }

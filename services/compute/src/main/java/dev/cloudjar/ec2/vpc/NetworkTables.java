@@ -41,6 +41,11 @@ final class NetworkTables {
   static final ResourceTable<FlowLog> FLOW_LOGS =
       new ResourceTable<>(ResourceKind.FLOW_LOG, FlowLog.class);
 
+  static final ResourceTable<InsightsPath> INSIGHTS_PATHS =
+      new ResourceTable<>(ResourceKind.NETWORK_INSIGHTS_PATH, InsightsPath.class);
+  static final ResourceTable<InsightsAnalysis> INSIGHTS_ANALYSES =
+      new ResourceTable<>(ResourceKind.NETWORK_INSIGHTS_ANALYSIS, InsightsAnalysis.class);
+
   private NetworkTables() {}
 
   /** The main route table of a network. */

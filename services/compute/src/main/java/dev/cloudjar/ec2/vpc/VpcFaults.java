@@ -200,4 +200,10 @@ final class VpcFaults {
         "Resource.AlreadyAssociated",
         "resource %s is already associated with associate-id".formatted(allocationId));
   }
+
+  static Fault analysisExists(String pathId) {
+    return Ec2Faults.of(
+        "AnalysisExistsForNetworkInsightsPath",
+        "The networkInsightsPath '%s' has analyses. Delete them first.".formatted(pathId));
+  }
 }

@@ -9,6 +9,10 @@
  * peering connections: all of it decides about packets where the machine room has networks, at once
  * when the call returns. Where it has none, rows are all there is; {@code cloudjar doctor} says so.
  *
+ * <p>Reachability Analyzer finds what becomes of packets between instances, interfaces and internet
+ * gateways of an account, by the same plans, and explains it by AWS's codes. It can't be told to
+ * take other ways, nor to filter at the destination.
+ *
  * <h2>Recorded only</h2>
  *
  * <ul>
