@@ -140,3 +140,33 @@ resource "aws_vpc_peering_connection" "main" {
   peer_vpc_id = aws_vpc.other.id
   auto_accept = true
 }
+
+resource "aws_launch_template" "web" {
+  name                   = "web"
+  description            = "web servers"
+  image_id               = "ami-0123456789abcdef0"
+  instance_type          = "t3.micro"
+  update_default_version = true
+  user_data              = base64encode("#!/bin/sh")
+  block_device_mappings {
+    device_name = "/dev/xvda"
+    ebs {
+      volume_size           = 9
+      volume_type           = "gp3"
+      delete_on_termination = true
+    }
+  }
+  credit_specification {
+    cpu_credits = "unlimited"
+  }
+  network_interfaces {
+    associate_public_ip_address = true
+    subnet_id                   = aws_subnet.private.id
+    security_groups             = [aws_security_group.web.id]
+  }
+  tag_specifications {
+    resource_type = "instance"
+    tags          = { Name = "web" }
+  }
+  tags = { Name = "web" }
+}

@@ -205,7 +205,9 @@ enum Fixtures {
   EC2("ec2", Ec2Client.class) {
     @Override
     Map<String, Object> make(TestCloud cloud) {
-      return NetworkFixture.make(cloud);
+      Map<String, Object> known = NetworkFixture.make(cloud);
+      LaunchTemplateFixture.addTo(known, cloud);
+      return known;
     }
   },
   ORGANIZATIONS("organizations", OrganizationsClient.class) {

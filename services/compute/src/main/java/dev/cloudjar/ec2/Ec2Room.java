@@ -11,6 +11,7 @@ import dev.cloudjar.ec2.image.ImageOperations;
 import dev.cloudjar.ec2.instance.InstancePart;
 import dev.cloudjar.ec2.instance.VpcInstanceNetwork;
 import dev.cloudjar.ec2.keypair.KeyPairOperations;
+import dev.cloudjar.ec2.template.LaunchTemplateOperations;
 import dev.cloudjar.ec2.volume.VolumePart;
 import dev.cloudjar.ec2.vpc.NetworkRoom;
 
@@ -28,10 +29,7 @@ public final class Ec2Room implements EagerRoom {
     new ImageOperations(ground).register(ops);
     networks.open(ops);
     VolumePart.open(ground, ops);
-    InstancePart.open(
-        ground,
-        ops,
-        new VpcInstanceNetwork(ground, networks.interfaces()),
-        (snapshot, place, request) -> request);
+    new LaunchTemplateOperations(ground).register(ops);
+    InstancePart.open(ground, ops, new VpcInstanceNetwork(ground, networks.interfaces()));
   }
 }

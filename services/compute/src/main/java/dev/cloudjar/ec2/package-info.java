@@ -20,11 +20,14 @@
  * capacity reservations, prices and interruption behaviour of Spot instances (nobody interrupts
  * them), the hop limit of metadata tokens.
  *
- * <p>Not there yet: launch templates, Spot requests, capacity reservations and placement groups as
- * resources, importing and copying images and snapshots, sharing of snapshots, encryption of
- * volumes, EBS direct APIs, names in a VPC's DNS, attaching further interfaces to instances,
- * transit gateways, IPAM, IPv6, hibernation, console screenshots, sessions by EC2 Instance Connect,
- * signatures of the identity document.
+ * <p>Launch templates and their versions are real; so is what policies can say of launches by them.
+ * Those that ask for instances by requirements rather than by type are kept, and refused at launch.
+ *
+ * <p>Not there yet: Spot requests, capacity reservations and placement groups as resources,
+ * importing and copying images and snapshots, sharing of snapshots, encryption of volumes, EBS
+ * direct APIs, names in a VPC's DNS, attaching further interfaces to instances, transit gateways,
+ * IPAM, IPv6, hibernation, console screenshots, sessions by EC2 Instance Connect, signatures of the
+ * identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;

@@ -9,6 +9,7 @@ import dev.cloudjar.ec2.ground.Selection.Criterion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -82,6 +83,41 @@ public final class Ec2Operations {
               List<Need> needs =
                   new ArrayList<>(access.needs(call, action, List.copyOf(ids.apply(call, it))));
               needs.addAll(tagging(call, it));
+              return needs;
+            });
+  }
+
+  /**
+   * What an operation is about.
+   *
+   * @param request what is asked in full, by which tags are found
+   * @param all ids as in {@link #onAll}, with the condition keys of each
+   */
+  public record Subjects<I>(I request, Map<String, Map<String, String>> all) {}
+
+  /** An operation that is about more than its request says itself. */
+  public <I extends Ec2Request, O extends Ec2Response> Registration<I> onSubjects(
+      Class<I> request,
+      Class<O> response,
+      BiFunction<Call, I, Subjects<I>> subjects,
+      Handler<I, O> handler) {
+    String action = action(request);
+    return register(request, response, handler)
+        .authorises(
+            (call, it) -> {
+              Subjects<I> about = subjects.apply(call, it);
+              List<Need> needs = new ArrayList<>();
+              about
+                  .all()
+                  .forEach(
+                      (id, keys) -> {
+                        Need need = access.need(call, action, access.resource(call, id));
+                        for (Map.Entry<String, String> key : keys.entrySet()) {
+                          need = need.with(key.getKey(), key.getValue());
+                        }
+                        needs.add(need);
+                      });
+              needs.addAll(tagging(call, about.request()));
               return needs;
             });
   }

@@ -41,9 +41,17 @@ public final class ResourceTags {
     check(more);
     Map<String, String> all = new TreeMap<>(of(transaction, place, id));
     all.putAll(more);
-    if (all.size() > MOST_TAGS) {
+    if (all.keySet().stream().filter(key -> !key.startsWith("aws:")).count() > MOST_TAGS) {
       throw Ec2Faults.tagLimitExceeded();
     }
+    TAGS.put(transaction, new ResourceKey(place, id), new Tags(all));
+  }
+
+  /** Adds tags that only AWS gives, whose keys begin with {@code aws:}. */
+  public static void addReserved(
+      Transaction transaction, Place place, String id, Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(of(transaction, place, id));
+    all.putAll(more);
     TAGS.put(transaction, new ResourceKey(place, id), new Tags(all));
   }
 

@@ -7,25 +7,18 @@ import dev.cloudjar.ec2.ground.Ground;
 public final class InstancePart {
   private InstancePart() {}
 
-  /**
-   * Registers the operations of instances, and takes up what was being done with them.
-   *
-   * @param templates fills in what requests leave to launch templates
-   */
-  public static void open(
-      Ground ground,
-      Ec2Operations ops,
-      InstanceNetwork network,
-      LaunchOperations.Templates templates) {
+  /** Registers the operations of instances, and takes up what was being done with them. */
+  public static void open(Ground ground, Ec2Operations ops, InstanceNetwork network) {
     var machines = new InstanceMachines(ground, network);
     var metadata =
         new InstanceMetadataService(ground, network, new RoleCredentialOperations(ground));
     var runner = new InstanceRunner(ground, network, machines, metadata);
     var profiles = new ProfileOperations(ground);
-    new LaunchOperations(ground, network, runner, profiles, templates).register(ops);
+    new LaunchOperations(ground, network, runner, profiles).register(ops);
     new InstanceOperations(ground, network, runner).register(ops);
     new InstanceDescriptionOperations(ground, network).register(ops);
     new InstanceAttributeOperations(ground, network).register(ops);
+    new InstanceTemplateOperations(ground, network).register(ops);
     new InstanceTypeOperations().register(ops);
     new InstanceReportOperations(ground, machines).register(ops);
     new AttachmentOperations(ground, machines).register(ops);

@@ -55,7 +55,9 @@ final class LaunchDeviceOperations {
   private static Image.Device device(
       String name, Image.@Nullable Device before, @Nullable EbsBlockDevice ebs, boolean root) {
     EbsBlockDevice told = ebs == null ? EbsBlockDevice.builder().build() : ebs;
-    if (root && told.snapshotId() != null) {
+    if (root
+        && told.snapshotId() != null
+        && (before == null || !before.snapshotId().equals(Optional.of(told.snapshotId())))) {
       throw Ec2Faults.invalidParameterValue("snapshotId cannot be modified on root device");
     }
     String typeBefore = before == null ? "gp2" : before.type();

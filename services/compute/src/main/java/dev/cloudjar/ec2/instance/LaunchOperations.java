@@ -1,10 +1,12 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ec2Operations.Subjects;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
@@ -16,14 +18,17 @@ import dev.cloudjar.ec2.instance.Instance.Launch;
 import dev.cloudjar.ec2.instance.Instance.Life;
 import dev.cloudjar.ec2.instance.Instance.ProfileAssociation;
 import dev.cloudjar.ec2.instance.Instance.Settings;
+import dev.cloudjar.ec2.instance.InstanceNetwork.Attached;
 import dev.cloudjar.ec2.instance.InstanceNetwork.Site;
 import dev.cloudjar.ec2.instance.InstanceNetwork.Wish;
 import dev.cloudjar.ec2.keypair.KeyPairRow;
 import dev.cloudjar.ec2.keypair.KeyPairs;
-import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.ec2.template.TemplateLaunchOperations;
+import dev.cloudjar.ec2.template.TemplateLaunchOperations.Filled;
 import dev.cloudjar.store.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +37,7 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
 /** Launches instances. */
-public final class LaunchOperations {
+final class LaunchOperations {
   private static final List<ResourceKind> MADE =
       List.of(ResourceKind.INSTANCE, ResourceKind.VOLUME, ResourceKind.NETWORK_INTERFACE);
   private static final int MOST_AT_ONCE = 1_000;
@@ -42,34 +47,18 @@ public final class LaunchOperations {
   private final InstanceNetwork network;
   private final InstanceRunner runner;
   private final ProfileOperations profiles;
-  private final Templates templates;
-
-  /** Fills in what a request leaves to a launch template. */
-  @FunctionalInterface
-  public interface Templates {
-    RunInstancesRequest fill(Snapshot snapshot, Place place, RunInstancesRequest request);
-  }
 
   LaunchOperations(
-      Ground ground,
-      InstanceNetwork network,
-      InstanceRunner runner,
-      ProfileOperations profiles,
-      Templates templates) {
+      Ground ground, InstanceNetwork network, InstanceRunner runner, ProfileOperations profiles) {
     this.ground = ground;
     this.network = network;
     this.runner = runner;
     this.profiles = profiles;
-    this.templates = templates;
   }
 
   void register(Ec2Operations ops) {
-    ops.onAll(
-            RunInstancesRequest.class,
-            RunInstancesResponse.class,
-            (call, it) -> resources(filled(call, it)),
-            this::run)
-        .authorises((call, it) -> passing(call, filled(call, it)))
+    ops.onSubjects(RunInstancesRequest.class, RunInstancesResponse.class, this::subjects, this::run)
+        .authorises((call, it) -> passing(call, known(call, it).request()))
         .recordedMember("CapacityReservationSpecification", "capacity is never short")
         .recordedMember("EbsOptimized", "volumes are as fast as this machine's disk")
         .recordedMember("CpuOptions", "instances have the processors of their type")
@@ -82,8 +71,51 @@ public final class LaunchOperations {
         .recordedMember("PrivateDnsNameOptions", "names are made of addresses");
   }
 
-  private RunInstancesRequest filled(Call call, RunInstancesRequest request) {
-    return ground.read(snapshot -> templates.fill(snapshot, Place.of(call), request));
+  private Filled filled(Call call, RunInstancesRequest request) {
+    return ground.read(
+        snapshot -> TemplateLaunchOperations.fill(snapshot, Place.of(call), request));
+  }
+
+  /** The request in full, where its template is known: who may nothing is not told of templates. */
+  private Filled known(Call call, RunInstancesRequest request) {
+    try {
+      return filled(call, request);
+    } catch (Fault unknown) {
+      return new Filled(request, Optional.empty());
+    }
+  }
+
+  /** All that a launch is about, and what of it comes from its template. */
+  private Subjects<RunInstancesRequest> subjects(Call call, RunInstancesRequest asked) {
+    Filled filled = known(call, asked);
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    List<String> own = resources(asked);
+    for (String id : resources(filled.request())) {
+      all.put(id, Map.of());
+      if (filled.template().isPresent()) {
+        String template = filled.template().get().templateId();
+        boolean fromTemplate = !own.contains(id) || id.endsWith("/*");
+        all.put(
+            id,
+            Map.of(
+                "ec2:LaunchTemplate",
+                Place.of(call).arn(ResourceKind.LAUNCH_TEMPLATE, template),
+                "ec2:IsLaunchTemplateResource",
+                Boolean.toString(fromTemplate)));
+      }
+    }
+    filled
+        .template()
+        .ifPresent(
+            it ->
+                all.put(
+                    it.templateId(),
+                    Map.of(
+                        "ec2:LaunchTemplate",
+                        Place.of(call).arn(ResourceKind.LAUNCH_TEMPLATE, it.templateId()),
+                        "ec2:IsLaunchTemplateResource",
+                        "true")));
+    return new Subjects<>(filled.request(), all);
   }
 
   private static List<String> resources(RunInstancesRequest request) {
@@ -119,7 +151,8 @@ public final class LaunchOperations {
 
   private RunInstancesResponse run(Call call, RunInstancesRequest asked) {
     Place place = Place.of(call);
-    RunInstancesRequest request = filled(call, asked);
+    Filled filled = filled(call, asked);
+    RunInstancesRequest request = filled.request();
     LaunchSettingOperations.refuseWhatIsNotThere(request);
     int count = count(request);
     Optional<ProfileAssociation> profile = profiles.find(call, request.iamInstanceProfile());
@@ -134,7 +167,7 @@ public final class LaunchOperations {
                         call,
                         asked,
                         asked.clientToken(),
-                        () -> launch(transaction, call, request, count, profile, wishes)));
+                        () -> launch(transaction, call, filled, count, profile, wishes)));
     return ground.read(
         snapshot -> {
           List<Instance> launched = Instances.TABLE.referring(snapshot, place, reservation);
@@ -173,7 +206,7 @@ public final class LaunchOperations {
   /** What all instances of a launch have in common. */
   private record Common(
       Call call,
-      RunInstancesRequest request,
+      Filled filled,
       Image image,
       Optional<KeyPairRow> key,
       Optional<ProfileAssociation> profile,
@@ -181,16 +214,21 @@ public final class LaunchOperations {
       Site site,
       boolean leased,
       Settings settings,
-      String reservation) {}
+      String reservation) {
+    RunInstancesRequest request() {
+      return filled.request();
+    }
+  }
 
   private String launch(
       Transaction transaction,
       Call call,
-      RunInstancesRequest request,
+      Filled filled,
       int count,
       Optional<ProfileAssociation> profile,
       List<Wish> wishes) {
     Place place = Place.of(call);
+    RunInstancesRequest request = filled.request();
     if (request.imageId() == null) {
       throw Ec2Faults.missingParameter("ImageId");
     }
@@ -208,7 +246,7 @@ public final class LaunchOperations {
     Common common =
         new Common(
             call,
-            request,
+            filled,
             image,
             Optional.ofNullable(request.keyName())
                 .map(it -> KeyPairs.require(transaction, place, it)),
@@ -257,12 +295,38 @@ public final class LaunchOperations {
                 common.site().zone(),
                 tags(request, ResourceKind.VOLUME)));
     common.wishes().forEach(it -> network.attach(transaction, place, id, common.site(), it));
-    ResourceTags.add(transaction, place, id, tags(request, ResourceKind.INSTANCE));
+    tag(transaction, place, common, id);
     Instances.put(ground, transaction, place, instance);
     if (common.leased()) {
       network.leasePublicAddress(transaction, place, id);
     }
     runner.scheduleStart(transaction, place, id, now);
+  }
+
+  private void tag(Transaction transaction, Place place, Common common, String id) {
+    RunInstancesRequest request = common.request();
+    ResourceTags.add(transaction, place, id, tags(request, ResourceKind.INSTANCE));
+    common
+        .filled()
+        .template()
+        .ifPresent(
+            it ->
+                ResourceTags.addReserved(
+                    transaction,
+                    place,
+                    id,
+                    Map.of(
+                        "aws:ec2launchtemplate:id",
+                        it.templateId(),
+                        "aws:ec2launchtemplate:version",
+                        Long.toString(it.version()))));
+    Map<String, String> ofInterfaces = tags(request, ResourceKind.NETWORK_INTERFACE);
+    List<String> brought =
+        common.wishes().stream().flatMap(it -> it.interfaceId().stream()).toList();
+    network.of(transaction, place, id).stream()
+        .map(Attached::id)
+        .filter(it -> !brought.contains(it))
+        .forEach(it -> ResourceTags.add(transaction, place, it, ofInterfaces));
   }
 
   private Launch launched(Place place, Common common, int index) {

@@ -24,7 +24,6 @@ final class LaunchSettingOperations {
   private static final int MOST_HOPS = 64;
   private static final List<String> NOT_THERE =
       List.of(
-          "LaunchTemplate",
           "KernelId",
           "RamdiskId",
           "ElasticGpuSpecification",

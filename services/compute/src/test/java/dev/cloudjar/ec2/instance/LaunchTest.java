@@ -37,8 +37,8 @@ class LaunchTest {
         .withCode("UnsupportedOperation");
     refused(() -> run(it -> it.metadataOptions(m -> m.httpPutResponseHopLimit(65))))
         .withCode("InvalidParameterValue");
-    refused(() -> run(it -> it.launchTemplate(t -> t.launchTemplateName("not yet"))))
-        .withCode("UnsupportedOperation");
+    refused(() -> run(it -> it.launchTemplate(t -> t.launchTemplateName("nobody-s"))))
+        .withCode("InvalidLaunchTemplateName.NotFoundException");
     refused(() -> run(it -> it.dryRun(true))).withCode("DryRunOperation").withStatus(412);
     refused(() -> ec2.startInstances(it -> it.instanceIds("i-0123456789abcdef0")))
         .withCode("InvalidInstanceID.NotFound");
