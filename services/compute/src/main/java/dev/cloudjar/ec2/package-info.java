@@ -25,9 +25,8 @@
  *
  * <p>Not there yet: Spot requests, capacity reservations and placement groups as resources,
  * importing and copying images and snapshots, sharing of snapshots, encryption of volumes, EBS
- * direct APIs, names in a VPC's DNS, attaching further interfaces to instances, transit gateways,
- * IPAM, IPv6, hibernation, console screenshots, sessions by EC2 Instance Connect, signatures of the
- * identity document.
+ * direct APIs, names in a VPC's DNS, transit gateways, IPAM, IPv6, hibernation, console
+ * screenshots, sessions by EC2 Instance Connect, signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;

@@ -192,7 +192,7 @@ final class InstanceDescriptionOperations {
         .vpcId(it.launch().vpcId())
         .blockDeviceMappings(
             it.devices().stream().map(InstanceDescriptionOperations::device).toList())
-        .networkInterfaces(interfaces.stream().map(each -> describe(place, it, each)).toList());
+        .networkInterfaces(interfaces.stream().map(each -> describe(place, each)).toList());
     if (interfaces.isEmpty()) {
       return;
     }
@@ -229,8 +229,7 @@ final class InstanceDescriptionOperations {
         .build();
   }
 
-  private static InstanceNetworkInterface describe(
-      Place place, Instance instance, Attached attached) {
+  private static InstanceNetworkInterface describe(Place place, Attached attached) {
     return InstanceNetworkInterface.builder()
         .networkInterfaceId(attached.id())
         .attachment(
@@ -239,7 +238,7 @@ final class InstanceDescriptionOperations {
                     .deviceIndex(attached.deviceIndex())
                     .networkCardIndex(0)
                     .status("attached")
-                    .attachTime(instance.life().launched())
+                    .attachTime(attached.attached())
                     .deleteOnTermination(attached.deletedOnTermination()))
         .association(association(place, attached.addresses().getFirst(), attached))
         .description(attached.description())

@@ -3,6 +3,7 @@ package dev.cloudjar.ec2.instance;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,17 @@ public interface InstanceNetwork {
 
   /** Gives an instance an interface. */
   void attach(Transaction transaction, Place place, String instanceId, Site site, Wish wish);
+
+  /**
+   * Gives an instance an interface that there is, which stays when it ends.
+   *
+   * @return the id of the attachment
+   */
+  String attachFurther(
+      Transaction transaction, Place place, String instanceId, String interfaceId, int deviceIndex);
+
+  /** Takes an interface away from its instance. */
+  void detach(Transaction transaction, Place place, String interfaceId);
 
   /** The interfaces of an instance, the first one first. */
   List<Attached> of(Snapshot snapshot, Place place, String instanceId);
@@ -72,6 +84,7 @@ public interface InstanceNetwork {
       String id,
       String attachmentId,
       int deviceIndex,
+      Instant attached,
       String subnetId,
       String vpcId,
       String macAddress,

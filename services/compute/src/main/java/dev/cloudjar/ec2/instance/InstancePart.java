@@ -22,6 +22,7 @@ public final class InstancePart {
     new InstanceTypeOperations().register(ops);
     new InstanceReportOperations(ground, machines).register(ops);
     new AttachmentOperations(ground, machines).register(ops);
+    new InterfaceAttachmentOperations(ground, network).register(ops);
     new ImageMakingOperations(ground, machines).register(ops);
     profiles.register(ops);
     runner.open();

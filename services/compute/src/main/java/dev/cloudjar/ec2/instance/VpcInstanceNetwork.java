@@ -64,6 +64,34 @@ public final class VpcInstanceNetwork implements InstanceNetwork {
             wish.deletedOnTermination()));
   }
 
+  @Override
+  public String attachFurther(
+      Transaction transaction,
+      Place place,
+      String instanceId,
+      String interfaceId,
+      int deviceIndex) {
+    String attachmentId = ground.ids().next("eni-attach");
+    interfaces.attach(
+        transaction,
+        place,
+        interfaceId,
+        new NetworkInterface.Attachment(
+            attachmentId,
+            instanceId,
+            place.accountId(),
+            deviceIndex,
+            ground.cloud().clock().now(),
+            false));
+    return attachmentId;
+  }
+
+  @Override
+  public void detach(Transaction transaction, Place place, String interfaceId) {
+    interfaces.detach(
+        transaction, place, NetworkInterfaces.require(transaction, place, interfaceId));
+  }
+
   private String make(Transaction transaction, Place place, Site site, Wish wish) {
     List<String> groups = new ArrayList<>(wish.groups());
     groups.addAll(
@@ -98,6 +126,7 @@ public final class VpcInstanceNetwork implements InstanceNetwork {
         end.id(),
         attachment.id(),
         attachment.deviceIndex(),
+        attachment.attachTime(),
         end.subnetId(),
         end.vpcId(),
         end.macAddress(),

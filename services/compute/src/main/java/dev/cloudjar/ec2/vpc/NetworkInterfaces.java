@@ -144,6 +144,14 @@ public final class NetworkInterfaces {
         .toList();
   }
 
+  /** The interface of an attachment. */
+  public static Optional<NetworkInterface> attached(
+      Snapshot snapshot, Place place, String attachmentId) {
+    return NetworkTables.INTERFACES.referring(snapshot, place, attachmentId).stream()
+        .filter(it -> it.attachment().filter(a -> a.id().equals(attachmentId)).isPresent())
+        .findFirst();
+  }
+
   /** The public address of one of an interface's private ones. */
   public static Optional<String> publicAddress(
       Snapshot snapshot, Place place, NetworkInterface end, String privateAddress) {
