@@ -16,9 +16,14 @@
  * behind which nothing answers yet, their policies, flow logs, DHCP options, and DNS options of
  * peerings.
  *
- * <p>Recorded are: how fast volumes are, CPU credits, monitoring, tenancy and placement groups,
- * capacity reservations, prices and interruption behaviour of Spot instances (nobody interrupts
- * them), the hop limit of metadata tokens.
+ * <p>Volumes are files of blocks: real are attaching, also to several instances at once, growing
+ * while they are used, snapshots, and their speed by type, operations and throughput where control
+ * groups of this machine hold disks to one. Roots are trees of files, as fast as this machine, and
+ * do not fill up. Disks of hosts are empty after each stop and as fast as this machine.
+ *
+ * <p>Recorded are: savings of burstable volumes (they are always full), CPU credits, monitoring,
+ * tenancy and placement groups, capacity reservations, prices and interruption behaviour of Spot
+ * instances (nobody interrupts them), the hop limit of metadata tokens.
  *
  * <p>Launch templates and their versions are real; so is what policies can say of launches by them.
  * Those that ask for instances by requirements rather than by type are kept, and refused at launch.

@@ -6,12 +6,13 @@ import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.volume.Volume;
+import dev.cloudjar.ec2.volume.Volume.Step;
 import dev.cloudjar.ec2.volume.Volumes;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
@@ -23,11 +24,11 @@ final class AttachmentOperations {
       Pattern.compile("/dev/(sd[a-z][0-9]{0,2}|xvd[a-z]{1,2}[0-9]{0,2})|xvd[a-z]{1,2}|sd[a-z]");
 
   private final Ground ground;
-  private final InstanceMachines machines;
+  private final AttachmentWork work;
 
-  AttachmentOperations(Ground ground, InstanceMachines machines) {
+  AttachmentOperations(Ground ground, AttachmentWork work) {
     this.ground = ground;
-    this.machines = machines;
+    this.work = work;
   }
 
   void register(Ec2Operations ops) {
@@ -44,7 +45,7 @@ final class AttachmentOperations {
                     ? Collections.singletonList(it.volumeId())
                     : List.of(it.volumeId(), it.instanceId()),
             this::detach)
-        .recordedMember("Force", "a volume is let go at once in any case");
+        .recordedMember("Force", "a file system on a volume is let go at once in any case");
   }
 
   private AttachVolumeResponse attach(Call call, AttachVolumeRequest request) {
@@ -55,33 +56,34 @@ final class AttachmentOperations {
           "Value (%s) for parameter device is invalid. %s is not a valid EBS device name."
               .formatted(device, device));
     }
-    Volume attached =
-        ground.transact(
-            transaction -> {
-              Instance instance = Instances.require(transaction, place, request.instanceId());
-              Volume volume = Volumes.require(transaction, place, request.volumeId());
-              requirePossible(instance, volume, device);
-              Volume now =
-                  Volumes.attach(
-                      transaction,
-                      place,
-                      volume.id(),
-                      new Volume.Attachment(instance.id(), device, call.time(), false));
-              Instances.put(
-                  ground,
-                  transaction,
-                  place,
-                  instance.with(new Instance.Device(device, volume.id(), call.time(), false)));
-              return now;
-            });
+    AttachmentWork.Pair pair =
+        new AttachmentWork.Pair(place, request.volumeId(), request.instanceId());
+    ground.transact(
+        transaction -> {
+          Instance instance = Instances.require(transaction, place, request.instanceId());
+          Volume volume = Volumes.require(transaction, place, request.volumeId());
+          requirePossible(instance, volume, device);
+          Volumes.attach(
+              transaction,
+              place,
+              volume.id(),
+              new Volume.Attachment(
+                  instance.id(), device, call.time(), false, Optional.of(Step.ATTACHING)));
+          Instances.put(
+              ground,
+              transaction,
+              place,
+              instance.with(new Instance.Device(device, volume.id(), call.time(), false)));
+          work.scheduleAttaching(transaction, pair, call.time());
+          return true;
+        });
     try {
-      machines.attach(request.instanceId(), attached.id(), device);
+      work.attach(pair);
     } catch (IOException | RuntimeException e) {
-      undo(place, request.instanceId(), attached.id());
       throw Ec2Faults.of("InternalError", "The volume cannot be attached: " + e.getMessage());
     }
     return AttachVolumeResponse.builder()
-        .volumeId(attached.id())
+        .volumeId(request.volumeId())
         .instanceId(request.instanceId())
         .device(device)
         .state("attaching")
@@ -113,45 +115,53 @@ final class AttachmentOperations {
           "Invalid value '%s' for unixDevice. Attachment point %s is already in use"
               .formatted(device, device));
     }
+    requireShareable(instance, volume);
     if (volume.tree() && !device.equals(instance.launch().rootDevice())) {
       throw Ec2Faults.unsupportedOperation(
           "Cloudjar's root volumes are trees of files: they can be attached as roots only.");
     }
   }
 
-  private void undo(Place place, String instanceId, String volumeId) {
-    ground.transact(
-        transaction -> {
-          Instance instance = Instances.require(transaction, place, instanceId);
-          Instances.put(ground, transaction, place, instance.without(volumeId));
-          Volume volume = Volumes.require(transaction, place, volumeId);
-          Volumes.put(transaction, place, volume.detached(instanceId));
-          return true;
-        });
+  private static void requireShareable(Instance instance, Volume volume) {
+    boolean nitro =
+        InstanceTypes.of(instance.settings().type())
+            .flatMap(InstanceType::hypervisor)
+            .filter("xen"::equals)
+            .isEmpty();
+    if (volume.multiAttach() && !nitro) {
+      throw Ec2Faults.unsupportedOperation(
+          "Multi-Attach enabled volumes can be attached to instances built on the Nitro System"
+              + " only, which %s is not.".formatted(instance.settings().type()));
+    }
   }
 
   private DetachVolumeResponse detach(Call call, DetachVolumeRequest request) {
     Place place = Place.of(call);
     Volume.Attachment attachment =
-        ground.read(
-            snapshot -> {
-              Volume volume = Volumes.require(snapshot, place, request.volumeId());
-              Volume.Attachment found = attachment(volume, request.instanceId());
-              Instance instance = Instances.require(snapshot, place, found.instanceId());
+        ground.transact(
+            transaction -> {
+              Volume volume = Volumes.require(transaction, place, request.volumeId());
+              Volume.Attachment found = attachment(volume, request);
+              Instance instance = Instances.require(transaction, place, found.instanceId());
               boolean root = found.device().equals(instance.launch().rootDevice());
               if (root && instance.state() != InstanceState.STOPPED) {
                 throw Ec2Faults.operationNotPermitted(
                     "Unable to detach root volume '%s' from instance '%s'"
                         .formatted(volume.id(), instance.id()));
               }
+              Volumes.put(
+                  transaction, place, volume.attached(found.at(Optional.of(Step.DETACHING))));
+              work.scheduleDetaching(
+                  transaction,
+                  new AttachmentWork.Pair(place, volume.id(), instance.id()),
+                  call.time());
               return found;
             });
     try {
-      machines.detach(attachment.instanceId(), request.volumeId(), attachment.device());
+      work.detach(new AttachmentWork.Pair(place, request.volumeId(), attachment.instanceId()));
     } catch (IOException e) {
       throw Ec2Faults.of("InternalError", "The volume cannot be detached: " + e.getMessage());
     }
-    undo(place, attachment.instanceId(), request.volumeId());
     return DetachVolumeResponse.builder()
         .volumeId(request.volumeId())
         .instanceId(attachment.instanceId())
@@ -161,13 +171,30 @@ final class AttachmentOperations {
         .build();
   }
 
-  private static Volume.Attachment attachment(Volume volume, @Nullable String instanceId) {
+  private static Volume.Attachment attachment(Volume volume, DetachVolumeRequest request) {
+    if (volume.attachments().isEmpty()) {
+      throw Ec2Faults.incorrectState(
+          "Volume '%s' is in the 'available' state.".formatted(volume.id()));
+    }
+    String instanceId = request.instanceId();
+    String device = request.device();
+    if (instanceId == null && volume.attachments().size() > 1) {
+      throw Ec2Faults.missingParameter("instanceId");
+    }
     return volume.attachments().stream()
         .filter(it -> instanceId == null || it.instanceId().equals(instanceId))
+        .filter(it -> device == null || it.device().equals(device))
         .findFirst()
         .orElseThrow(
             () ->
-                Ec2Faults.incorrectState(
-                    "Volume '%s' is in the 'available' state.".formatted(volume.id())));
+                Ec2Faults.of(
+                    "InvalidAttachment.NotFound",
+                    "The volume '%s' is not attached to instance '%s'%s"
+                        .formatted(
+                            volume.id(),
+                            instanceId == null
+                                ? volume.attachments().getFirst().instanceId()
+                                : instanceId,
+                            device == null ? "" : " as device '%s'".formatted(device))));
   }
 }

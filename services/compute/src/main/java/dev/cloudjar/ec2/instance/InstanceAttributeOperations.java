@@ -269,7 +269,12 @@ final class InstanceAttributeOperations {
             transaction,
             place,
             volume.attached(
-                new Volume.Attachment(before.id(), device.name(), device.attached(), deleted)));
+                new Volume.Attachment(
+                    before.id(),
+                    device.name(),
+                    device.attached(),
+                    deleted,
+                    volume.in(before.id()).flatMap(Volume.Attachment::step))));
       }
     }
     return after;

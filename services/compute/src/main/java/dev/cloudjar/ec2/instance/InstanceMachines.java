@@ -87,7 +87,9 @@ final class InstanceMachines {
     List<Attachment> attachments = new ArrayList<>();
     for (Instance.Device device : instance.devices()) {
       if (!device.name().equals(instance.launch().rootDevice())) {
-        attachments.add(new Attachment(device.volumeId(), device.name()));
+        volumes.stream()
+            .filter(it -> it.id().equals(device.volumeId()))
+            .forEach(it -> attachments.add(Volumes.disk(it, device.name())));
       }
     }
     attachments.addAll(store(instance));
@@ -175,9 +177,9 @@ final class InstanceMachines {
     return room.disks();
   }
 
-  void attach(String instanceId, String volumeId, String device) throws IOException {
+  void attach(String instanceId, Volume volume, String device) throws IOException {
     if (running().contains(instanceId)) {
-      room.machines().attach(instanceId, new Attachment(volumeId, device));
+      room.machines().attach(instanceId, Volumes.disk(volume, device));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cloudjar.ec2.instance;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public interface InstanceNetwork {
    * @throws dev.cloudjar.cloud.Fault where there is no such place
    */
   Site site(Snapshot snapshot, Place place, Wish first, Optional<String> zone);
+
+  /** Returns once a network has all interfaces that instances have been given in it. */
+  void await(Place place, String vpcId) throws IOException;
 
   /** Gives an instance an interface. */
   void attach(Transaction transaction, Place place, String instanceId, Site site, Wish wish);

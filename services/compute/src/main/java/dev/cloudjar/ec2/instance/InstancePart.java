@@ -21,7 +21,7 @@ public final class InstancePart {
     new InstanceTemplateOperations(ground, network).register(ops);
     new InstanceTypeOperations().register(ops);
     new InstanceReportOperations(ground, machines).register(ops);
-    new AttachmentOperations(ground, machines).register(ops);
+    new AttachmentOperations(ground, new AttachmentWork(ground, machines, runner)).register(ops);
     new InterfaceAttachmentOperations(ground, network).register(ops);
     new ImageMakingOperations(ground, machines).register(ops);
     profiles.register(ops);

@@ -74,13 +74,14 @@ final class InstanceRunner {
     }
   }
 
+  /** What is done to one instance. */
   @FunctionalInterface
-  private interface Step {
+  interface Step {
     void take(ResourceKey key) throws IOException;
   }
 
   /** Steps of one instance are taken one after the other: a stop waits for a start. */
-  private void alone(ResourceKey key, Step step) throws IOException {
+  void alone(ResourceKey key, Step step) throws IOException {
     ReentrantLock lock = locks[Math.floorMod(key.hashCode(), locks.length)];
     lock.lock();
     try {
@@ -183,6 +184,7 @@ final class InstanceRunner {
     }
     watch();
     try {
+      network.await(key.place(), instance.launch().vpcId());
       metadata.serve(key.place(), instance.launch().vpcId());
       machines.start(key.place(), instance);
     } catch (IOException | RuntimeException e) {
@@ -261,7 +263,7 @@ final class InstanceRunner {
     }
     machines.stop(instance, LAST_GRACE);
     for (Instance.Device device : instance.devices()) {
-      if (device.deletedOnTermination()) {
+      if (device.deletedOnTermination() && isAlone(key, device)) {
         machines.remove(device.volumeId());
       }
     }
@@ -275,7 +277,7 @@ final class InstanceRunner {
             Volumes.find(transaction, key.place(), device.volumeId())
                 .ifPresent(
                     volume -> {
-                      if (device.deletedOnTermination()) {
+                      if (device.deletedOnTermination() && volume.attachments().size() == 1) {
                         Volumes.delete(transaction, key.place(), volume);
                       } else {
                         Volumes.put(transaction, key.place(), volume.detached(key.id()));
@@ -295,6 +297,14 @@ final class InstanceRunner {
                   false));
         });
     metadata.leave(key.place(), instance.launch().vpcId());
+  }
+
+  /** Volumes that others have, too, go with the last of them. */
+  private boolean isAlone(ResourceKey key, Instance.Device device) {
+    return ground
+        .read(snapshot -> Volumes.find(snapshot, key.place(), device.volumeId()))
+        .filter(it -> it.attachments().size() > 1)
+        .isEmpty();
   }
 
   private void forget(ResourceKey key) {

@@ -103,7 +103,11 @@ final class LaunchDeviceOperations {
           place,
           volume.attached(
               new Volume.Attachment(
-                  instanceId, each.name(), call.time(), each.deletedOnTermination())));
+                  instanceId,
+                  each.name(),
+                  call.time(),
+                  each.deletedOnTermination(),
+                  Optional.empty())));
       ResourceTags.add(transaction, place, volumeId, tags);
       devices.add(new Device(each.name(), volumeId, call.time(), each.deletedOnTermination()));
     }

@@ -7,6 +7,7 @@ import dev.cloudjar.ec2.vpc.NetworkInterface;
 import dev.cloudjar.ec2.vpc.NetworkInterfaces;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,11 @@ public final class VpcInstanceNetwork implements InstanceNetwork {
               .formatted(zone.get(), home.zone()));
     }
     return new Site(home.vpcId(), home.subnetId(), home.zone(), home.mapsPublicAddresses());
+  }
+
+  @Override
+  public void await(Place place, String vpcId) throws IOException {
+    interfaces.await(place, vpcId);
   }
 
   @Override

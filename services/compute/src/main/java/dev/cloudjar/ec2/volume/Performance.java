@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a volume is by its type; recorded, since nothing holds it back.
+ * How fast a volume is by its type.
  *
  * @param throughput MiB a second, of gp3 only
  * @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html">Amazon EBS
@@ -123,6 +123,35 @@ public record Performance(String type, Optional<Integer> iops, Optional<Integer>
           "Iops to volume size ratio of %f is too high; maximum is %d."
               .formatted((double) iops / sizeGibibytes, most));
     }
+  }
+
+  /**
+   * How many operations a second it allows. Volumes that save up what they don't use are as fast as
+   * with full savings.
+   */
+  long operationsPerSecond() {
+    return switch (type) {
+      case "gp2" -> Math.max(GP3_IOPS, iops.orElse(GP3_IOPS));
+      case "standard" -> 200;
+      case "st1" -> 500;
+      case "sc1" -> 250;
+      default -> iops.orElse(GP3_IOPS);
+    };
+  }
+
+  /** How many bytes a second it allows, with full savings. */
+  long bytesPerSecond(int sizeGibibytes) {
+    long mebibytes =
+        switch (type) {
+          case "gp2" -> sizeGibibytes <= 170 ? 128 : 250;
+          case "gp3" -> throughput.orElse(GP3_THROUGHPUT);
+          case "io1" -> Math.clamp(iops.orElse(0) / 4L, 1, iops.orElse(0) > 32_000 ? 1_000 : 500);
+          case "io2" -> Math.clamp(iops.orElse(0) / 4L, 1, 4_000);
+          case "st1" -> Math.clamp(sizeGibibytes * 250L / 1_024, 1, 500);
+          case "sc1" -> Math.clamp(sizeGibibytes * 80L / 1_024, 1, 250);
+          default -> 90;
+        };
+    return mebibytes << 20;
   }
 
   /** Whether it may be in several instances at once. */

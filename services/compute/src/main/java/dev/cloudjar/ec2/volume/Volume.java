@@ -55,13 +55,58 @@ public record Volume(
    * That a volume is in an instance.
    *
    * @param deletedOnTermination whether it goes with the instance
+   * @param step what is being done; empty where all is done
    */
   public record Attachment(
-      String instanceId, String device, Instant since, boolean deletedOnTermination) {}
+      String instanceId,
+      String device,
+      Instant since,
+      boolean deletedOnTermination,
+      Optional<Step> step) {
 
-  /** A modification, which takes no time. */
+    /** This, with another step to be taken, or none. */
+    public Attachment at(Optional<Step> next) {
+      return new Attachment(instanceId, device, since, deletedOnTermination, next);
+    }
+
+    /** As AWS spells its state. */
+    public String wireName() {
+      return step.map(it -> it.name().toLowerCase(Locale.ROOT)).orElse("attached");
+    }
+  }
+
+  /** What is being done with an attachment. */
+  public enum Step {
+    ATTACHING,
+    DETACHING,
+    /** It is to be detached, but something in the instance still uses it. */
+    BUSY
+  }
+
+  /**
+   * A modification.
+   *
+   * @param underway whether the disk is yet to be changed
+   * @param failure why it couldn't be
+   */
   public record Modification(
-      Instant at, int sizeBefore, Performance before, int sizeAfter, Performance after) {}
+      Instant at,
+      int sizeBefore,
+      Performance before,
+      int sizeAfter,
+      Performance after,
+      boolean underway,
+      Optional<String> failure) {
+
+    Modification ended(Optional<String> why) {
+      return new Modification(at, sizeBefore, before, sizeAfter, after, false, why);
+    }
+  }
+
+  /** That it is in an instance. */
+  public Optional<Attachment> in(String instanceId) {
+    return attachments.stream().filter(it -> it.instanceId().equals(instanceId)).findFirst();
+  }
 
   /** How many bytes it holds. */
   public long sizeBytes() {
@@ -108,11 +153,24 @@ public record Volume(
         modified);
   }
 
+  /** This volume when a modification is begun. */
   Volume modified(Modification change, boolean multi) {
+    return with(sizeGibibytes, performance, multi, change);
+  }
+
+  /** This volume once its modification is done, or couldn't be. */
+  Volume modified(Modification change, Optional<String> failure) {
+    Modification ended = change.ended(failure);
+    return failure.isEmpty()
+        ? with(change.sizeAfter(), change.after(), multiAttach, ended)
+        : with(sizeGibibytes, performance, multiAttach, ended);
+  }
+
+  private Volume with(int size, Performance speed, boolean multi, Modification change) {
     return new Volume(
         id,
-        change.sizeAfter(),
-        change.after(),
+        size,
+        speed,
         zone,
         snapshotId,
         source,

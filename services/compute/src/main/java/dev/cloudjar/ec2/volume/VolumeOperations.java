@@ -11,11 +11,8 @@ import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTags;
 import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.ec2.ground.Zones;
-import dev.cloudjar.ec2.volume.Volume.Modification;
 import dev.cloudjar.ec2.volume.Volume.State;
 import dev.cloudjar.store.Snapshot;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +22,12 @@ import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
-import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
-import software.amazon.awssdk.services.ec2.model.ModifyVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
-import software.amazon.awssdk.services.ec2.model.VolumeModification;
 
-/** Creates, describes, modifies and deletes volumes. */
+/** Creates, describes and deletes volumes. */
 final class VolumeOperations {
-  /** How long AWS has a volume that was modified be as it is. */
-  private static final Duration BETWEEN_MODIFICATIONS = Duration.ofHours(6);
-
   private final Ground ground;
   private final VolumeWork work;
   private final Listing<Volume> listing =
@@ -59,7 +48,8 @@ final class VolumeOperations {
               "attachment.device",
               it -> it.attachments().stream().map(Volume.Attachment::device).toList())
           .byEach(
-              "attachment.status", it -> it.attachments().stream().map(a -> "attached").toList())
+              "attachment.status",
+              it -> it.attachments().stream().map(Volume.Attachment::wireName).toList())
           .byEach(
               "attachment.delete-on-termination",
               it ->
@@ -73,34 +63,18 @@ final class VolumeOperations {
   }
 
   void register(Ec2Operations ops) {
-    String speed = "volumes are as fast as this machine's disk";
     ops.making(
-            ResourceKind.VOLUME,
-            CreateVolumeRequest.class,
-            CreateVolumeResponse.class,
-            it -> Collections.singletonList(it.snapshotId()),
-            this::create)
-        .recordedMember("Iops", speed)
-        .recordedMember("Throughput", speed)
-        .recordedMember("VolumeType", speed);
+        ResourceKind.VOLUME,
+        CreateVolumeRequest.class,
+        CreateVolumeResponse.class,
+        it -> Collections.singletonList(it.snapshotId()),
+        this::create);
     ops.on(
         DeleteVolumeRequest.class,
         DeleteVolumeResponse.class,
         DeleteVolumeRequest::volumeId,
         this::delete);
-    ops.on(
-            ModifyVolumeRequest.class,
-            ModifyVolumeResponse.class,
-            ModifyVolumeRequest::volumeId,
-            this::modify)
-        .recordedMember("Iops", speed)
-        .recordedMember("Throughput", speed)
-        .recordedMember("VolumeType", speed);
     ops.on(DescribeVolumesRequest.class, DescribeVolumesResponse.class, this::describe);
-    ops.on(
-        DescribeVolumesModificationsRequest.class,
-        DescribeVolumesModificationsResponse.class,
-        this::modifications);
   }
 
   private CreateVolumeResponse create(Call call, CreateVolumeRequest request) {
@@ -230,64 +204,6 @@ final class VolumeOperations {
     return DeleteVolumeResponse.builder().build();
   }
 
-  private ModifyVolumeResponse modify(Call call, ModifyVolumeRequest request) {
-    Place place = Place.of(call);
-    Volume changed =
-        ground.transact(
-            transaction -> {
-              Volume volume = Volumes.require(transaction, place, request.volumeId());
-              Volume after = modified(call, volume, request);
-              Volumes.put(transaction, place, after);
-              return after;
-            });
-    Modification modification = changed.modified().orElseThrow();
-    if (!changed.tree() && modification.sizeAfter() > modification.sizeBefore()) {
-      try {
-        ground.cloud().machineRoom().disks().grow(changed.id(), changed.sizeBytes());
-      } catch (IOException e) {
-        throw Ec2Faults.of(
-            "InternalError", "The volume cannot grow on this machine: " + e.getMessage());
-      }
-    }
-    return ModifyVolumeResponse.builder()
-        .volumeModification(describe(changed.id(), modification))
-        .build();
-  }
-
-  private static Volume modified(Call call, Volume volume, ModifyVolumeRequest request) {
-    if (volume.state() != State.AVAILABLE && volume.state() != State.IN_USE) {
-      throw Ec2Faults.of(
-          "IncorrectModificationState", "The volume %s is not ready.".formatted(volume.id()));
-    }
-    if (volume
-        .modified()
-        .filter(it -> call.time().isBefore(it.at().plus(BETWEEN_MODIFICATIONS)))
-        .isPresent()) {
-      throw Ec2Faults.of(
-          "VolumeModificationRateExceeded",
-          "You've reached the maximum modification rate per volume limit. Wait at least 6 hours"
-              + " between modifications per EBS volume.");
-    }
-    int size = Objects.requireNonNullElse(request.size(), volume.sizeGibibytes());
-    if (size < volume.sizeGibibytes()) {
-      throw Ec2Faults.invalidParameterValue("New size cannot be smaller than existing size");
-    }
-    Performance before = volume.performance();
-    String type = Objects.requireNonNullElse(request.volumeTypeAsString(), before.type());
-    boolean same = type.equals(before.type()) && !type.equals("gp2");
-    Performance after =
-        Performance.of(
-            type,
-            size,
-            request.iops() != null || !same ? request.iops() : before.iops().orElse(null),
-            request.throughput() != null || !same
-                ? request.throughput()
-                : before.throughput().orElse(null));
-    return volume.modified(
-        new Modification(call.time(), volume.sizeGibibytes(), before, size, after),
-        Objects.requireNonNullElse(request.multiAttachEnabled(), volume.multiAttach()));
-  }
-
   private DescribeVolumesResponse describe(Call call, DescribeVolumesRequest request) {
     Place place = Place.of(call);
     return ground.read(
@@ -335,51 +251,9 @@ final class VolumeOperations {
         .volumeId(volumeId)
         .instanceId(it.instanceId())
         .device(it.device())
-        .state("attached")
+        .state(it.wireName())
         .attachTime(it.since())
         .deleteOnTermination(it.deletedOnTermination())
-        .build();
-  }
-
-  private DescribeVolumesModificationsResponse modifications(
-      Call call, DescribeVolumesModificationsRequest request) {
-    Place place = Place.of(call);
-    return ground.read(
-        snapshot -> {
-          Page<Volume> page =
-              listing.page(
-                  snapshot,
-                  place,
-                  Ec2Operations.selection(
-                      request.volumeIds(),
-                      request.filters(),
-                      request.maxResults(),
-                      request.nextToken()));
-          return DescribeVolumesModificationsResponse.builder()
-              .volumesModifications(
-                  page.items().stream()
-                      .flatMap(it -> it.modified().map(m -> describe(it.id(), m)).stream())
-                      .toList())
-              .nextToken(page.nextToken())
-              .build();
-        });
-  }
-
-  private static VolumeModification describe(String volumeId, Modification it) {
-    return VolumeModification.builder()
-        .volumeId(volumeId)
-        .modificationState("completed")
-        .originalSize(it.sizeBefore())
-        .originalVolumeType(it.before().type())
-        .originalIops(it.before().iops().orElse(null))
-        .originalThroughput(it.before().throughput().orElse(null))
-        .targetSize(it.sizeAfter())
-        .targetVolumeType(it.after().type())
-        .targetIops(it.after().iops().orElse(null))
-        .targetThroughput(it.after().throughput().orElse(null))
-        .progress(100L)
-        .startTime(it.at())
-        .endTime(it.at())
         .build();
   }
 }

@@ -13,6 +13,7 @@ public final class VolumePart {
   public static void open(Ground ground, Ec2Operations ops) {
     VolumeWork work = new VolumeWork(ground);
     new VolumeOperations(ground, work).register(ops);
+    new VolumeModificationOperations(ground, work).register(ops);
     new SnapshotOperations(
             ground,
             work,

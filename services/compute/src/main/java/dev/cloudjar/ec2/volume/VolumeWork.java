@@ -3,16 +3,20 @@ package dev.cloudjar.ec2.volume;
 import dev.cloudjar.cloud.Work;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.volume.Volume.Modification;
 import dev.cloudjar.ec2.volume.Volume.State;
+import dev.cloudjar.fabric.Machines;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Makes disks of volumes and snapshots follow their rows. */
 final class VolumeWork {
   private static final String MAKE = "ec2:make-volume";
   private static final String SNAPSHOT = "ec2:make-snapshot";
+  private static final String MODIFY = "ec2:modify-volume";
   private static final String REMOVE = "ec2:remove-disk";
 
   private final Ground ground;
@@ -22,6 +26,7 @@ final class VolumeWork {
     Work work = ground.cloud().work();
     work.handle(MAKE, this::make);
     work.handle(SNAPSHOT, this::snapshot);
+    work.handle(MODIFY, this::modify);
     work.handle(REMOVE, this::remove);
   }
 
@@ -39,6 +44,10 @@ final class VolumeWork {
 
   void scheduleSnapshot(Transaction transaction, Place place, VolumeSnapshot snapshot) {
     schedule(transaction, SNAPSHOT, place, snapshot.id(), snapshot.started());
+  }
+
+  void scheduleModification(Transaction transaction, Place place, Volume volume, Instant now) {
+    schedule(transaction, MODIFY, place, volume.id(), now);
   }
 
   void scheduleRemoval(Transaction transaction, Place place, String disk, Instant now) {
@@ -95,6 +104,40 @@ final class VolumeWork {
           VolumeSnapshot now = Volumes.SNAPSHOTS.find(transaction, place, parts[2]);
           if (now != null && now.state().equals("pending")) {
             Volumes.put(transaction, place, now.in(state));
+          }
+          return true;
+        });
+  }
+
+  private void modify(Work.Item item) {
+    String[] parts = parts(item);
+    Place place = new Place(parts[0], parts[1]);
+    Volume volume = ground.read(snapshot -> Volumes.VOLUMES.find(snapshot, place, parts[2]));
+    if (volume == null || volume.modified().filter(Modification::underway).isEmpty()) {
+      return;
+    }
+    Modification change = volume.modified().get();
+    Volume after = volume.modified(change, Optional.empty());
+    Optional<String> failure = Optional.empty();
+    try {
+      if (!volume.tree()) {
+        ground.cloud().machineRoom().disks().grow(volume.id(), after.sizeBytes());
+        Machines machines = ground.cloud().machineRoom().machines();
+        for (Volume.Attachment it : after.attachments()) {
+          if (machines.running().contains(it.instanceId())) {
+            machines.adjust(it.instanceId(), Volumes.disk(after, it.device()));
+          }
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    Optional<String> why = failure;
+    ground.transact(
+        transaction -> {
+          Volume now = Volumes.VOLUMES.find(transaction, place, parts[2]);
+          if (now != null && now.modified().equals(Optional.of(change))) {
+            Volumes.put(transaction, place, now.modified(change, why));
           }
           return true;
         });

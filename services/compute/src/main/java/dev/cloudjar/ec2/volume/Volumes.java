@@ -8,6 +8,7 @@ import dev.cloudjar.ec2.ground.ResourceTable;
 import dev.cloudjar.ec2.ground.Shares;
 import dev.cloudjar.ec2.volume.Volume.State;
 import dev.cloudjar.fabric.Disks;
+import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
@@ -112,6 +113,17 @@ public final class Volumes {
     } else {
       disks.createBlocks(volume.id(), volume.sizeBytes());
     }
+  }
+
+  /** A volume as the disk of a machine. */
+  public static MachinePlan.Attachment disk(Volume volume, String device) {
+    return new MachinePlan.Attachment(
+        volume.id(),
+        device,
+        volume.multiAttach(),
+        new MachinePlan.Speed(
+            volume.performance().operationsPerSecond(),
+            volume.performance().bytesPerSecond(volume.sizeGibibytes())));
   }
 
   /** The volumes of an instance. */

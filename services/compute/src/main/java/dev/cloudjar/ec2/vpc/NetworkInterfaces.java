@@ -10,6 +10,7 @@ import dev.cloudjar.fabric.Ipv4Block;
 import dev.cloudjar.fabric.NetworkPlan;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -29,6 +30,11 @@ public final class NetworkInterfaces {
   public NetworkInterfaces(Ground ground, NetworkChanges changes) {
     this.ground = ground;
     this.changes = changes;
+  }
+
+  /** Returns once a network has the interfaces that its rows say. */
+  public void await(Place place, String vpcId) throws IOException {
+    changes.await(place, vpcId);
   }
 
   /**

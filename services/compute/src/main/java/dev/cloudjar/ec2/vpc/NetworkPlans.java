@@ -100,6 +100,11 @@ public final class NetworkPlans implements NetworkChanges {
     transaction.afterCommit(() -> applyNow(place, vpcId));
   }
 
+  @Override
+  public void await(Place place, String vpcId) throws IOException {
+    apply(place, vpcId);
+  }
+
   private void schedule(Transaction transaction, Live live, String vpcId) {
     ground
         .cloud()

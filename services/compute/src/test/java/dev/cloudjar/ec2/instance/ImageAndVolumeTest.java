@@ -91,6 +91,8 @@ class ImageAndVolumeTest {
     refused(() -> ec2.attachVolume(it -> it.volumeId(volume).instanceId(second).device("/dev/sdf")))
         .withCode("VolumeInUse");
     refused(() -> ec2.deleteVolume(it -> it.volumeId(volume))).withCode("VolumeInUse");
+    refused(() -> ec2.detachVolume(it -> it.volumeId(volume).instanceId(second).device("/dev/sdf")))
+        .withCode("InvalidAttachment.NotFound");
     ec2.detachVolume(it -> it.volumeId(volume));
     ec2.attachVolume(it -> it.volumeId(volume).instanceId(second).device("/dev/sdf"));
     assertThat(instances.console(second, "it has")).contains("it has kept");
