@@ -22,6 +22,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param observers tells of every call
  * @param backlogs what is written down a moment later
  * @param actions what policies can be about
+ * @param interruptions takes back capacity of the Spot market
  * @param quotas what limits accounts, until it is raised
  * @param costs what accounts use and would have to pay for
  * @param paths where packets go
@@ -45,6 +46,7 @@ public record Cloud(
     CallObservers observers,
     Backlogs backlogs,
     Actions actions,
+    Interruptions interruptions,
     Quotas quotas,
     Costs costs,
     Paths paths,

@@ -58,6 +58,7 @@ public final class CloudAssembly implements AutoCloseable {
             observers,
             backlogs,
             actions,
+            new Interruptions(rooms),
             new Quotas(store, rooms),
             new Costs(store, clock, backlogs),
             new Paths(rooms),

@@ -26,6 +26,7 @@ import dev.cloudjar.gateway.control.LearnPage;
 import dev.cloudjar.gateway.control.LocalStackPages;
 import dev.cloudjar.gateway.control.MetricsPage;
 import dev.cloudjar.gateway.control.ResetPage;
+import dev.cloudjar.gateway.control.SpotPage;
 import dev.cloudjar.gateway.control.WhyBlockedPage;
 import dev.cloudjar.gateway.control.ZonesPage;
 import dev.cloudjar.gateway.exchange.RequestHandler;
@@ -92,6 +93,7 @@ public final class CloudServer implements AutoCloseable {
         new DecisionsPage(premises::decisions),
         new CostsPage(premises::costs),
         new LearnPage(premises::learning),
+        new SpotPage(premises::interruptions),
         new WhyBlockedPage(premises::paths),
         new ZonesPage(premises::zones, premises::scrub),
         new ResetPage(this::reset),

@@ -6,6 +6,7 @@ import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.Interruptions;
 import dev.cloudjar.cloud.LazyMachineRoom;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Paths;
@@ -160,6 +161,11 @@ final class House implements AutoCloseable {
   /** What accounts use and would have to pay for. */
   Costs costs() {
     return assembly.cloud().costs();
+  }
+
+  /** Takes back capacity of the Spot market. */
+  Interruptions interruptions() {
+    return assembly.cloud().interruptions();
   }
 
   /** What the gate has refused lately. */

@@ -4,6 +4,7 @@ import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.Interruptions;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Paths;
 import dev.cloudjar.fabric.MachineRoom;
@@ -104,6 +105,10 @@ final class Premises implements RequestHandler, AutoCloseable {
 
   Costs costs() {
     return house().costs();
+  }
+
+  Interruptions interruptions() {
+    return house().interruptions();
   }
 
   Decisions decisions() {

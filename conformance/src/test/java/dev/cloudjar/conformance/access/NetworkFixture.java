@@ -67,6 +67,7 @@ final class NetworkFixture {
     known.put("CreateNetworkInsightsPath.Source", known.get("InternetGatewayId"));
     known.put("CreateNetworkInsightsPath.Destination", known.get("InternetGatewayId"));
     known.put("KeyName", "key");
+    known.put("SpotInstanceRequestIds", List.of("sir" + NOBODY));
     known.put("IamInstanceProfile", Map.of("Name", profile(cloud)));
     known.put("RuleAction", "allow");
     known.put("AssociationId", main.associations().getFirst().routeTableAssociationId());

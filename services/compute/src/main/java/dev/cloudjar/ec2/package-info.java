@@ -22,16 +22,21 @@
  * do not fill up. Disks of hosts are empty after each stop and as fast as this machine.
  *
  * <p>Recorded are: savings of burstable volumes (they are always full), CPU credits, monitoring,
- * tenancy and placement groups, capacity reservations, prices and interruption behaviour of Spot
- * instances (nobody interrupts them), the hop limit of metadata tokens.
+ * tenancy and placement groups, capacity reservations, the prices that Spot requests offer, the hop
+ * limit of metadata tokens.
  *
  * <p>Launch templates and their versions are real; so is what policies can say of launches by them.
  * Those that ask for instances by requirements rather than by type are kept, and refused at launch.
  *
- * <p>Not there yet: Spot requests, capacity reservations and placement groups as resources,
- * importing and copying images and snapshots, sharing of snapshots, encryption of volumes, EBS
- * direct APIs, names in a VPC's DNS, transit gateways, IPAM, IPv6, hibernation, console
- * screenshots, sessions by EC2 Instance Connect, signatures of the identity document.
+ * <p>Spot requests are fulfilled at once, for nobody outbids anybody and prices are not known.
+ * Their instances are taken away by order of the house ({@code POST /_cloudjar/spot}), with two
+ * minutes' notice. A persistent request whose instance was terminated stays open, for its capacity
+ * does not come back.
+ *
+ * <p>Not there yet: capacity reservations and placement groups as resources, importing and copying
+ * images and snapshots, sharing of snapshots, encryption of volumes, EBS direct APIs, names in a
+ * VPC's DNS, transit gateways, IPAM, IPv6, hibernation, console screenshots, sessions by EC2
+ * Instance Connect, signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;

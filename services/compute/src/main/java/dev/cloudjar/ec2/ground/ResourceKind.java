@@ -85,6 +85,11 @@ public enum ResourceKind {
       "launch-template",
       "InvalidLaunchTemplateId.NotFound",
       "The specified launch template, with template ID %s, does not exist."),
+  SPOT_REQUEST(
+      "sir",
+      "spot-instances-request",
+      "InvalidSpotInstanceRequestID.NotFound",
+      "The spot instance request ID '%s' does not exist"),
   RESERVATION("r", "reservation", "InvalidReservationID.NotFound", "no reservation %s");
 
   private static final Map<String, ResourceKind> BY_PREFIX =

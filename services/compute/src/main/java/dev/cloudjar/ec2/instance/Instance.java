@@ -70,11 +70,7 @@ record Instance(
    * @param interruptionBehavior terminate, stop or hibernate
    */
   record Spot(
-      String requestId,
-      Optional<String> maxPrice,
-      String type,
-      String interruptionBehavior,
-      Optional<Instant> interruptedAt) {}
+      String requestId, Optional<String> maxPrice, String type, String interruptionBehavior) {}
 
   /** What can be changed of an instance. */
   record Settings(

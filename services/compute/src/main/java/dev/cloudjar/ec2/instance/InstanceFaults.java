@@ -77,6 +77,13 @@ final class InstanceFaults {
             + " requests.");
   }
 
+  static Fault spotStart() {
+    return Ec2Faults.of(
+        "IncorrectSpotRequestState",
+        "You can't start the Spot Instance because the associated Spot Instance request is not in an"
+            + " appropriate state to support start.");
+  }
+
   static Fault invalidAssociation(String id) {
     return Ec2Faults.of(
         "InvalidAssociationID.NotFound", "The association ID '%s' does not exist".formatted(id));

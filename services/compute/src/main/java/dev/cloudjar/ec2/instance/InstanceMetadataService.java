@@ -11,6 +11,7 @@ import dev.cloudjar.ec2.metadata.MetadataAnswer;
 import dev.cloudjar.ec2.metadata.MetadataDoor;
 import dev.cloudjar.ec2.metadata.MetadataRequest;
 import dev.cloudjar.ec2.metadata.MetadataResponder;
+import dev.cloudjar.ec2.spot.SpotRequests;
 import dev.cloudjar.ec2.vpc.HostNames;
 import dev.cloudjar.store.Snapshot;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class InstanceMetadataService {
             .spot()
             .flatMap(
                 spot ->
-                    spot.interruptedAt()
+                    SpotRequests.interruption(snapshot, place, spot.requestId())
                         .map(
                             at ->
                                 new InstanceMetadata.Interruption(

@@ -124,6 +124,12 @@ final class InstanceOperations {
                     switch (it.state()) {
                       case PENDING, RUNNING -> it;
                       case STOPPED -> {
+                        if (it.life()
+                            .reason()
+                            .filter(why -> why.code().startsWith(Instances.SPOT_REASON))
+                            .isPresent()) {
+                          throw InstanceFaults.spotStart();
+                        }
                         runner.scheduleStart(transaction, place, it.id(), call.time());
                         if (it.launch().publicAddress()) {
                           network.leasePublicAddress(transaction, place, it.id());

@@ -14,7 +14,11 @@ public final class InstancePart {
         new InstanceMetadataService(ground, network, new RoleCredentialOperations(ground));
     var runner = new InstanceRunner(ground, network, machines, metadata);
     var profiles = new ProfileOperations(ground);
-    new LaunchOperations(ground, network, runner, profiles).register(ops);
+    var access = new LaunchAccessOperations(ground, profiles);
+    var launches = new LaunchOperations(ground, network, runner, profiles, access);
+    launches.register(ops);
+    new SpotOperations(ground, launches, access, runner).register(ops);
+    new SpotInterruptions(ground, network, runner).open();
     new InstanceOperations(ground, network, runner).register(ops);
     new InstanceDescriptionOperations(ground, network).register(ops);
     new InstanceAttributeOperations(ground, network).register(ops);

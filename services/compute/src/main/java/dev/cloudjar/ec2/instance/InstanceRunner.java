@@ -69,6 +69,7 @@ final class InstanceRunner {
     work.handle(FORGET, item -> forget(key(item)));
     List<ResourceKey> alive = alive();
     if (!alive.isEmpty()) {
+      index(alive);
       reconcile(alive);
       watch();
     }
@@ -113,6 +114,17 @@ final class InstanceRunner {
             }
           }
           return keys;
+        });
+  }
+
+  /** Instances of before there was an index are found by their ids, too. */
+  private void index(List<ResourceKey> alive) {
+    ground.transact(
+        transaction -> {
+          alive.stream()
+              .filter(key -> Instances.locate(transaction, key.id()).isEmpty())
+              .forEach(key -> Instances.index(transaction, key));
+          return true;
         });
   }
 
@@ -312,7 +324,7 @@ final class InstanceRunner {
         transaction -> {
           Instance instance = Instances.TABLE.find(transaction, key.place(), key.id());
           if (instance != null && instance.state() == InstanceState.TERMINATED) {
-            Instances.TABLE.delete(transaction, key.place(), instance);
+            Instances.delete(transaction, key.place(), instance);
           }
           return true;
         });
@@ -320,11 +332,9 @@ final class InstanceRunner {
 
   /** A machine has ended, whoever ended it. */
   private void ended(String machine) {
-    for (ResourceKey key : alive()) {
-      if (key.id().equals(machine)) {
-        end(key, SHUT_DOWN_FROM_WITHIN);
-      }
-    }
+    ground
+        .read(snapshot -> Instances.locate(snapshot, machine))
+        .ifPresent(key -> end(key, SHUT_DOWN_FROM_WITHIN));
   }
 
   /** An instance ends that nobody has asked to, in the way that it was told to. */

@@ -3,12 +3,19 @@ package dev.cloudjar.ec2.instance;
 import dev.cloudjar.cloud.Events;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKey;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTable;
+import dev.cloudjar.ec2.spot.SpotRequests;
+import dev.cloudjar.store.KeyCodec;
+import dev.cloudjar.store.KeyReader;
+import dev.cloudjar.store.KeyWriter;
 import dev.cloudjar.store.RecordCodec;
 import dev.cloudjar.store.Snapshot;
+import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The instances of accounts, and the news of what becomes of them. */
 final class Instances {
@@ -18,6 +25,11 @@ final class Instances {
   static final ResourceTable<Instance> TABLE =
       new ResourceTable<>(ResourceKind.INSTANCE, Instance.class);
   private static final RecordCodec<News> NEWS = RecordCodec.of(News.class);
+  private static final Table<String, Place> PLACES =
+      new Table<>("ec2.instance-place", new IdCodec(), RecordCodec.of(Place.class));
+
+  /** What state reasons begin with that tell of the Spot market. */
+  static final String SPOT_REASON = "Server.SpotInstance";
 
   private Instances() {}
 
@@ -34,6 +46,33 @@ final class Instances {
       String state,
       Instant time) {}
 
+  private static final class IdCodec implements KeyCodec<String> {
+    @Override
+    public void write(String key, KeyWriter out) {
+      out.text(key);
+    }
+
+    @Override
+    public String read(KeyReader in) {
+      return in.text();
+    }
+  }
+
+  /** Where an instance is of which only the id is known, as machines know it. */
+  static Optional<ResourceKey> locate(Snapshot snapshot, String id) {
+    return Optional.ofNullable(PLACES.get(snapshot, id)).map(place -> new ResourceKey(place, id));
+  }
+
+  /** Has an instance be found by its id alone. */
+  static void index(Transaction transaction, ResourceKey key) {
+    PLACES.put(transaction, key.id(), key.place());
+  }
+
+  static void delete(Transaction transaction, Place place, Instance instance) {
+    TABLE.delete(transaction, place, instance);
+    PLACES.delete(transaction, instance.id());
+  }
+
   static Instance require(Snapshot snapshot, Place place, String id) {
     return TABLE.require(snapshot, place, id);
   }
@@ -42,7 +81,14 @@ final class Instances {
   static void put(Ground ground, Transaction transaction, Place place, Instance instance) {
     Instance before = TABLE.find(transaction, place, instance.id());
     TABLE.put(transaction, place, instance);
+    if (before == null) {
+      index(transaction, new ResourceKey(place, instance.id()));
+    }
     if (before == null || before.state() != instance.state()) {
+      instance
+          .launch()
+          .spot()
+          .ifPresent(spot -> followSpot(transaction, place, spot.requestId(), instance));
       tell(
           ground,
           transaction,
@@ -51,6 +97,21 @@ final class Instances {
           instance.id(),
           instance.state().wireName(),
           instance.life().since());
+    }
+  }
+
+  private static void followSpot(
+      Transaction transaction, Place place, String requestId, Instance instance) {
+    Instant now = instance.life().since();
+    boolean interrupted =
+        instance.life().reason().filter(it -> it.code().startsWith(SPOT_REASON)).isPresent();
+    switch (instance.state()) {
+      case PENDING -> SpotRequests.started(transaction, place, requestId, now);
+      case STOPPING -> SpotRequests.stopped(transaction, place, requestId, interrupted, now);
+      case SHUTTING_DOWN -> SpotRequests.ended(transaction, place, requestId, interrupted, now);
+      case RUNNING, STOPPED, TERMINATED -> {
+        // The request has followed already.
+      }
     }
   }
 

@@ -1,12 +1,8 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
-import dev.cloudjar.cloud.Fault;
-import dev.cloudjar.cloud.Gate.Need;
-import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
-import dev.cloudjar.ec2.ground.Ec2Operations.Subjects;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
@@ -23,16 +19,15 @@ import dev.cloudjar.ec2.instance.InstanceNetwork.Site;
 import dev.cloudjar.ec2.instance.InstanceNetwork.Wish;
 import dev.cloudjar.ec2.keypair.KeyPairRow;
 import dev.cloudjar.ec2.keypair.KeyPairs;
-import dev.cloudjar.ec2.template.TemplateLaunchOperations;
+import dev.cloudjar.ec2.spot.SpotRequests;
 import dev.cloudjar.ec2.template.TemplateLaunchOperations.Filled;
 import dev.cloudjar.store.Transaction;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
@@ -40,6 +35,12 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 final class LaunchOperations {
   private static final List<ResourceKind> MADE =
       List.of(ResourceKind.INSTANCE, ResourceKind.VOLUME, ResourceKind.NETWORK_INTERFACE);
+  private static final List<ResourceKind> MADE_FOR_SPOT =
+      List.of(
+          ResourceKind.INSTANCE,
+          ResourceKind.VOLUME,
+          ResourceKind.NETWORK_INTERFACE,
+          ResourceKind.SPOT_REQUEST);
   private static final int MOST_AT_ONCE = 1_000;
   private static final int SECRET_LENGTH = 32;
 
@@ -47,18 +48,25 @@ final class LaunchOperations {
   private final InstanceNetwork network;
   private final InstanceRunner runner;
   private final ProfileOperations profiles;
+  private final LaunchAccessOperations access;
 
   LaunchOperations(
-      Ground ground, InstanceNetwork network, InstanceRunner runner, ProfileOperations profiles) {
+      Ground ground,
+      InstanceNetwork network,
+      InstanceRunner runner,
+      ProfileOperations profiles,
+      LaunchAccessOperations access) {
     this.ground = ground;
     this.network = network;
     this.runner = runner;
     this.profiles = profiles;
+    this.access = access;
   }
 
   void register(Ec2Operations ops) {
-    ops.onSubjects(RunInstancesRequest.class, RunInstancesResponse.class, this::subjects, this::run)
-        .authorises((call, it) -> passing(call, known(call, it).request()))
+    ops.onSubjects(
+            RunInstancesRequest.class, RunInstancesResponse.class, access::subjects, this::run)
+        .authorises((call, it) -> access.passing(call, access.known(call, it).request()))
         .recordedMember("CapacityReservationSpecification", "capacity is never short")
         .recordedMember("EbsOptimized", "volumes are as fast as this machine's disk")
         .recordedMember("CpuOptions", "instances have the processors of their type")
@@ -66,108 +74,14 @@ final class LaunchOperations {
         .recordedMember("MaintenanceOptions", "nothing is maintained")
         .recordedMember("Monitoring", "nothing is measured yet")
         .recordedMember("MetadataOptions.HttpPutResponseHopLimit", InstanceAttributeOperations.HOPS)
-        .recordedMember("InstanceMarketOptions", "nobody outbids anybody")
+        .recordedMember("InstanceMarketOptions.SpotOptions.MaxPrice", "nobody outbids anybody")
         .recordedMember("CreditSpecification", "no credits are counted")
         .recordedMember("PrivateDnsNameOptions", "names are made of addresses");
   }
 
-  private Filled filled(Call call, RunInstancesRequest request) {
-    return ground.read(
-        snapshot -> TemplateLaunchOperations.fill(snapshot, Place.of(call), request));
-  }
-
-  /** The request in full, where its template is known: who may nothing is not told of templates. */
-  private Filled known(Call call, RunInstancesRequest request) {
-    try {
-      return filled(call, request);
-    } catch (Fault unknown) {
-      return new Filled(request, Optional.empty());
-    }
-  }
-
-  /** All that a launch is about, and what of it comes from its template. */
-  private Subjects<RunInstancesRequest> subjects(Call call, RunInstancesRequest asked) {
-    Filled filled = known(call, asked);
-    Map<String, Map<String, String>> all = new LinkedHashMap<>();
-    List<String> own = resources(asked);
-    for (String id : resources(filled.request())) {
-      all.put(id, Map.of());
-      if (filled.template().isPresent()) {
-        String template = filled.template().get().templateId();
-        boolean fromTemplate = !own.contains(id) || id.endsWith("/*");
-        all.put(
-            id,
-            Map.of(
-                "ec2:LaunchTemplate",
-                Place.of(call).arn(ResourceKind.LAUNCH_TEMPLATE, template),
-                "ec2:IsLaunchTemplateResource",
-                Boolean.toString(fromTemplate)));
-      }
-    }
-    filled
-        .template()
-        .ifPresent(
-            it ->
-                all.put(
-                    it.templateId(),
-                    Map.of(
-                        "ec2:LaunchTemplate",
-                        Place.of(call).arn(ResourceKind.LAUNCH_TEMPLATE, it.templateId()),
-                        "ec2:IsLaunchTemplateResource",
-                        "true")));
-    return new Subjects<>(filled.request(), all);
-  }
-
-  private static List<String> resources(RunInstancesRequest request) {
-    List<String> ids = new ArrayList<>();
-    ids.add("instance/*");
-    ids.add("network-interface/*");
-    ids.add("volume/*");
-    if (request.imageId() != null) {
-      ids.add(request.imageId());
-    }
-    for (Wish wish : LaunchNetworkOperations.wishes(request)) {
-      wish.subnetId().ifPresent(ids::add);
-      wish.interfaceId().ifPresent(ids::add);
-      ids.addAll(wish.groups());
-    }
-    if (request.keyName() != null) {
-      ids.add("key-pair/" + request.keyName());
-    }
-    return ids;
-  }
-
-  private List<Need> passing(Call call, RunInstancesRequest request) {
-    return profiles
-        .find(call, request.iamInstanceProfile())
-        .flatMap(ProfileAssociation::role)
-        .map(
-            role ->
-                List.of(
-                    new Need("iam:PassRole", new Resource(role.arn(), call.accountId()))
-                        .with("iam:PassedToService", "ec2.amazonaws.com")))
-        .orElse(List.of());
-  }
-
   private RunInstancesResponse run(Call call, RunInstancesRequest asked) {
     Place place = Place.of(call);
-    Filled filled = filled(call, asked);
-    RunInstancesRequest request = filled.request();
-    LaunchSettingOperations.refuseWhatIsNotThere(request);
-    int count = count(request);
-    Optional<ProfileAssociation> profile = profiles.find(call, request.iamInstanceProfile());
-    List<Wish> wishes = LaunchNetworkOperations.wishes(request);
-    String reservation =
-        ground.transact(
-            transaction ->
-                ground
-                    .tokens()
-                    .once(
-                        transaction,
-                        call,
-                        asked,
-                        asked.clientToken(),
-                        () -> launch(transaction, call, filled, count, profile, wishes)));
+    String reservation = launch(call, asked, asked.clientToken(), access.filled(call, asked));
     return ground.read(
         snapshot -> {
           List<Instance> launched = Instances.TABLE.referring(snapshot, place, reservation);
@@ -183,6 +97,30 @@ final class LaunchOperations {
                       .toList())
               .build();
         });
+  }
+
+  /**
+   * Launches what is wanted.
+   *
+   * @param asked what the caller asked for, as it came
+   * @return the id of the reservation that the instances have in common
+   */
+  String launch(Call call, SdkPojo asked, @Nullable String clientToken, Filled filled) {
+    RunInstancesRequest request = filled.request();
+    LaunchSettingOperations.refuseWhatIsNotThere(request);
+    int count = count(request);
+    Optional<ProfileAssociation> profile = profiles.find(call, request.iamInstanceProfile());
+    List<Wish> wishes = LaunchNetworkOperations.wishes(request);
+    return ground.transact(
+        transaction ->
+            ground
+                .tokens()
+                .once(
+                    transaction,
+                    call,
+                    asked,
+                    clientToken,
+                    () -> launch(transaction, call, filled, count, profile, wishes)));
   }
 
   private static int count(RunInstancesRequest request) {
@@ -296,11 +234,32 @@ final class LaunchOperations {
                 tags(request, ResourceKind.VOLUME)));
     common.wishes().forEach(it -> network.attach(transaction, place, id, common.site(), it));
     tag(transaction, place, common, id);
+    requestSpot(transaction, place, common, instance);
     Instances.put(ground, transaction, place, instance);
     if (common.leased()) {
       network.leasePublicAddress(transaction, place, id);
     }
     runner.scheduleStart(transaction, place, id, now);
+  }
+
+  /** A Spot instance has a request, also where it was launched without one. */
+  private static void requestSpot(
+      Transaction transaction, Place place, Common common, Instance instance) {
+    instance
+        .launch()
+        .spot()
+        .ifPresent(
+            spot -> {
+              SpotRequests.TABLE.put(
+                  transaction,
+                  place,
+                  SpotOperations.made(spot, instance, common.request(), common.call().time()));
+              ResourceTags.add(
+                  transaction,
+                  place,
+                  spot.requestId(),
+                  tags(common.request(), ResourceKind.SPOT_REQUEST));
+            });
   }
 
   private void tag(Transaction transaction, Place place, Common common, String id) {
@@ -349,13 +308,16 @@ final class LaunchOperations {
         common.key().map(KeyPairRow::name),
         common.key().map(KeyPairRow::openSsh),
         Optional.ofNullable(request.clientToken()),
-        LaunchSettingOperations.spot(request, ground.ids().next("sir")),
+        LaunchSettingOperations.spot(request, ground.ids().next(ResourceKind.SPOT_REQUEST)),
         LaunchSettingOperations.tenancy(request),
         ground.cloud().ids().text(SECRET_LENGTH, "0123456789abcdef"));
   }
 
   private static Map<String, String> tags(RunInstancesRequest request, ResourceKind kind) {
-    return TagOperations.atCreation(request.tagSpecifications(), kind, MADE);
+    return TagOperations.atCreation(
+        request.tagSpecifications(),
+        kind,
+        request.instanceMarketOptions() == null ? MADE : MADE_FOR_SPOT);
   }
 
   private static InstanceType type(RunInstancesRequest request, Image image) {

@@ -174,8 +174,7 @@ final class LaunchSettingOperations {
           "Interruption behavior 'stop' needs a persistent Spot Instance request.");
     }
     return Optional.of(
-        new Spot(
-            requestId, Optional.ofNullable(options.maxPrice()), type, behavior, Optional.empty()));
+        new Spot(requestId, Optional.ofNullable(options.maxPrice()), type, behavior));
   }
 
   static Tenancy tenancy(RunInstancesRequest request) {

@@ -20,16 +20,16 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * in which AWS is told of it, tells of it and launches by it differ in their classes alone, so that
  * it is read from any of them and written to any other.
  */
-record TemplateData(Map<String, String> values) {
+public record TemplateData(Map<String, String> values) {
   private static final String IN = ".";
 
   /** Sorts the names, so that those below another stand together. */
-  TemplateData {
+  public TemplateData {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
   /** What a structure says. */
-  static TemplateData of(SdkPojo structure) {
+  public static TemplateData of(SdkPojo structure) {
     Map<String, String> values = new TreeMap<>();
     readMembers(structure, "", values);
     return new TemplateData(values);
@@ -84,7 +84,7 @@ record TemplateData(Map<String, String> values) {
   }
 
   /** Says all of it in a structure of the SDK's, as far as that has members for it. */
-  void writeTo(SdkPojo builder) {
+  public void writeTo(SdkPojo builder) {
     for (SdkField<?> field : builder.sdkFields()) {
       if (says(field.memberName())) {
         field.set(builder, written(field, field.memberName()));

@@ -26,6 +26,8 @@ public final class TemplateLaunchOperations {
   /** What a template may have tags for that every launch makes. */
   private static final List<String> MADE = List.of("instance", "volume", "network-interface");
 
+  private static final String SPOT_REQUEST = "spot-instances-request";
+
   private TemplateLaunchOperations() {}
 
   /**
@@ -86,7 +88,10 @@ public final class TemplateLaunchOperations {
       }
     }
     return both.tagSpecifications(
-            merged(fromTemplate.tagSpecifications(), request.tagSpecifications()))
+            merged(
+                fromTemplate.tagSpecifications(),
+                request.tagSpecifications(),
+                isSaid(both.build().instanceMarketOptions())))
         .launchTemplate((LaunchTemplateSpecification) null)
         .build();
   }
@@ -109,11 +114,12 @@ public final class TemplateLaunchOperations {
 
   /** Tags of both, of which a request's go before a template's with the same key. */
   private static List<TagSpecification> merged(
-      List<TagSpecification> template, List<TagSpecification> request) {
+      List<TagSpecification> template, List<TagSpecification> request, boolean spot) {
     Map<String, Map<String, Tag>> byType = new LinkedHashMap<>();
     List<TagSpecification> others = new ArrayList<>();
     for (TagSpecification each : template) {
-      if (!MADE.contains(each.resourceTypeAsString())) {
+      String made = each.resourceTypeAsString();
+      if (!MADE.contains(made) && !(spot && SPOT_REQUEST.equals(made))) {
         continue;
       }
       Map<String, Tag> tags =

@@ -34,12 +34,15 @@ record LaunchedInstances(Ec2Client ec2, TestCloud cloud) {
             .minCount(1)
             .maxCount(1)
             .instanceType("t3.micro")
-            .userData(
-                Base64.getEncoder().encodeToString(userData.getBytes(StandardCharsets.UTF_8)));
+            .userData(encoded(userData));
     more.accept(request);
     String id = ec2.runInstances(request.build()).instances().getFirst().instanceId();
     cloud.clock().settle();
     return id;
+  }
+
+  static String encoded(String userData) {
+    return Base64.getEncoder().encodeToString(userData.getBytes(StandardCharsets.UTF_8));
   }
 
   String image() {
