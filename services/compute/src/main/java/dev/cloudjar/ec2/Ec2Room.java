@@ -3,6 +3,7 @@ package dev.cloudjar.ec2;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.EagerRoom;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.ec2.capacity.PlacementGroupOperations;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.TagOperations;
@@ -30,6 +31,7 @@ public final class Ec2Room implements EagerRoom {
     networks.open(ops);
     VolumePart.open(ground, ops);
     new LaunchTemplateOperations(ground).register(ops);
+    new PlacementGroupOperations(ground).register(ops);
     InstancePart.open(ground, ops, new VpcInstanceNetwork(ground, networks.interfaces()));
   }
 }

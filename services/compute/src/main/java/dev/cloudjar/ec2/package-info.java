@@ -22,8 +22,7 @@
  * do not fill up. Disks of hosts are empty after each stop and as fast as this machine.
  *
  * <p>Recorded are: savings of burstable volumes (they are always full), CPU credits, monitoring,
- * tenancy and placement groups, capacity reservations, the prices that Spot requests offer, the hop
- * limit of metadata tokens.
+ * tenancy, placement groups, the prices that Spot requests offer, the hop limit of metadata tokens.
  *
  * <p>Launch templates and their versions are real; so is what policies can say of launches by them.
  * Those that ask for instances by requirements rather than by type are kept, and refused at launch.
@@ -33,10 +32,12 @@
  * minutes' notice. A persistent request whose instance was terminated stays open, for its capacity
  * does not come back.
  *
- * <p>Not there yet: capacity reservations and placement groups as resources, importing and copying
- * images and snapshots, sharing of snapshots, encryption of volumes, EBS direct APIs, names in a
- * VPC's DNS, transit gateways, IPAM, IPv6, hibernation, console screenshots, sessions by EC2
- * Instance Connect, signatures of the identity document.
+ * <p>Capacity reservations count the instances that use them, by the rules of AWS; but there is no
+ * other capacity that could run short, and nothing is paid for them.
+ *
+ * <p>Not there yet: importing and copying images and snapshots, sharing of snapshots, encryption of
+ * volumes, EBS direct APIs, names in a VPC's DNS, transit gateways, IPAM, IPv6, hibernation,
+ * console screenshots, sessions by EC2 Instance Connect, signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;

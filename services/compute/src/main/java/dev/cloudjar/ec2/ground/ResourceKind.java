@@ -90,6 +90,16 @@ public enum ResourceKind {
       "spot-instances-request",
       "InvalidSpotInstanceRequestID.NotFound",
       "The spot instance request ID '%s' does not exist"),
+  CAPACITY_RESERVATION(
+      "cr",
+      "capacity-reservation",
+      "InvalidCapacityReservationId.NotFound",
+      "The capacity reservation ID '%s' does not exist"),
+  PLACEMENT_GROUP(
+      "pg",
+      "placement-group",
+      "InvalidPlacementGroup.Unknown",
+      "The Placement Group '%s' is unknown."),
   RESERVATION("r", "reservation", "InvalidReservationID.NotFound", "no reservation %s");
 
   private static final Map<String, ResourceKind> BY_PREFIX =

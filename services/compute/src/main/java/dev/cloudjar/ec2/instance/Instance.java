@@ -1,5 +1,6 @@
 package dev.cloudjar.ec2.instance;
 
+import dev.cloudjar.ec2.capacity.PlacementGroups;
 import dev.cloudjar.ec2.ground.Ec2Resource;
 import dev.cloudjar.ec2.metadata.MetadataOptions;
 import java.time.Instant;
@@ -187,6 +188,11 @@ record Instance(
     }
   }
 
+  /** What running instances refer to, by which capacity finds those that it is for. */
+  static String capacity(String type, String zone) {
+    return String.join("/", "running", type, zone);
+  }
+
   InstanceState state() {
     return life.state();
   }
@@ -234,7 +240,11 @@ record Instance(
     Set<String> others = new HashSet<>();
     others.add(launch.imageId());
     others.add(launch.reservationId());
+    if (state() == InstanceState.PENDING || state() == InstanceState.RUNNING) {
+      others.add(capacity(settings.type(), launch.zone()));
+    }
     if (state() != InstanceState.TERMINATED) {
+      launch.tenancy().groupName().ifPresent(it -> others.add(PlacementGroups.resource(it)));
       others.add(launch.subnetId());
       others.add(launch.vpcId());
     }

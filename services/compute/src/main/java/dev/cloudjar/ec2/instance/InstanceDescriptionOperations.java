@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.ec2.capacity.CapacityReservations;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CapacityReservationTargetResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
@@ -151,6 +153,7 @@ final class InstanceDescriptionOperations {
         .ifPresent(s -> told.instanceLifecycle("spot").spotInstanceRequestId(s.requestId()));
     it.profile().ifPresent(p -> told.iamInstanceProfile(i -> i.arn(p.arn()).id(p.profileId())));
     options(told, it);
+    told.capacityReservationId(CapacityReservations.of(snapshot, place, it.id()).orElse(null));
     if (it.state() != InstanceState.TERMINATED) {
       placed(told, place, it, network.of(snapshot, place, it.id()));
     }
@@ -179,8 +182,18 @@ final class InstanceDescriptionOperations {
         .capacityReservationSpecification(
             c ->
                 c.capacityReservationPreference(
-                    options.capacityReservationPreference().orElse("open")))
-        .capacityReservationId(options.capacityReservationId().orElse(null));
+                        options.capacityReservationId().isPresent()
+                            ? null
+                            : options.capacityReservationPreference().orElse("open"))
+                    .capacityReservationTarget(
+                        options
+                            .capacityReservationId()
+                            .map(
+                                id ->
+                                    CapacityReservationTargetResponse.builder()
+                                        .capacityReservationId(id)
+                                        .build())
+                            .orElse(null)));
   }
 
   private static void placed(

@@ -18,6 +18,7 @@ public final class InstancePart {
     var launches = new LaunchOperations(ground, network, runner, profiles, access);
     launches.register(ops);
     new SpotOperations(ground, launches, access, runner).register(ops);
+    new CapacityReservationOperations(ground).register(ops);
     new SpotInterruptions(ground, network, runner).open();
     new InstanceOperations(ground, network, runner).register(ops);
     new InstanceDescriptionOperations(ground, network).register(ops);

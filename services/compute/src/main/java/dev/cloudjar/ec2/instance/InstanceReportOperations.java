@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Listing;
@@ -13,8 +14,12 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecifica
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputRequest;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
+import software.amazon.awssdk.services.ec2.model.GetDefaultCreditSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.GetDefaultCreditSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceCreditSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceCreditSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyDefaultCreditSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyDefaultCreditSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceCreditSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceCreditSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.SuccessfulInstanceCreditSpecificationItem;
@@ -51,6 +56,15 @@ final class InstanceReportOperations {
                     .filter(id -> id != null)
                     .toList(),
             this::modifyCredits)
+        .recordedOnly("no credits are counted, and nothing is slowed down");
+    ops.on(
+        GetDefaultCreditSpecificationRequest.class,
+        GetDefaultCreditSpecificationResponse.class,
+        this::defaultCredits);
+    ops.on(
+            ModifyDefaultCreditSpecificationRequest.class,
+            ModifyDefaultCreditSpecificationResponse.class,
+            this::modifyDefaultCredits)
         .recordedOnly("no credits are counted, and nothing is slowed down");
   }
 
@@ -140,6 +154,33 @@ final class InstanceReportOperations {
               .unsuccessfulInstanceCreditSpecifications(refused)
               .build();
         });
+  }
+
+  private GetDefaultCreditSpecificationResponse defaultCredits(
+      Call call, GetDefaultCreditSpecificationRequest request) {
+    String family = request.instanceFamilyAsString();
+    String credits = ground.read(snapshot -> CreditDefaults.of(snapshot, Place.of(call), family));
+    return GetDefaultCreditSpecificationResponse.builder()
+        .instanceFamilyCreditSpecification(it -> it.instanceFamily(family).cpuCredits(credits))
+        .build();
+  }
+
+  private ModifyDefaultCreditSpecificationResponse modifyDefaultCredits(
+      Call call, ModifyDefaultCreditSpecificationRequest request) {
+    String family = request.instanceFamilyAsString();
+    String credits = request.cpuCredits();
+    if (!credits.equals("standard") && !credits.equals("unlimited")) {
+      throw Ec2Faults.invalidParameterValue(
+          "Invalid value '%s' for CpuCredits.".formatted(credits));
+    }
+    ground.transact(
+        transaction -> {
+          CreditDefaults.put(transaction, Place.of(call), family, credits);
+          return true;
+        });
+    return ModifyDefaultCreditSpecificationResponse.builder()
+        .instanceFamilyCreditSpecification(it -> it.instanceFamily(family).cpuCredits(credits))
+        .build();
   }
 
   private static UnsuccessfulInstanceCreditSpecificationItem refused(

@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Events;
+import dev.cloudjar.ec2.capacity.CapacityReservations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKey;
@@ -85,6 +86,7 @@ final class Instances {
       index(transaction, new ResourceKey(place, instance.id()));
     }
     if (before == null || before.state() != instance.state()) {
+      followCapacity(transaction, place, instance);
       instance
           .launch()
           .spot()
@@ -97,6 +99,19 @@ final class Instances {
           instance.id(),
           instance.state().wireName(),
           instance.life().since());
+    }
+  }
+
+  private static void followCapacity(Transaction transaction, Place place, Instance instance) {
+    switch (instance.state()) {
+      case PENDING ->
+          CapacityReservationOperations.demand(instance)
+              .ifPresent(it -> CapacityReservations.enter(transaction, place, it));
+      case STOPPING, STOPPED, SHUTTING_DOWN ->
+          CapacityReservations.leave(transaction, place, instance.id());
+      case RUNNING, TERMINATED -> {
+        // Nothing is taken or given back.
+      }
     }
   }
 

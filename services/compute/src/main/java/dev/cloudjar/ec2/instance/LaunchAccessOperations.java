@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Resource;
+import dev.cloudjar.ec2.capacity.PlacementGroups;
 import dev.cloudjar.ec2.ground.Ec2Operations.Subjects;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
@@ -81,6 +82,15 @@ record LaunchAccessOperations(Ground ground, ProfileOperations profiles) {
       wish.subnetId().ifPresent(ids::add);
       wish.interfaceId().ifPresent(ids::add);
       ids.addAll(wish.groups());
+    }
+    if (request.placement() != null && request.placement().groupName() != null) {
+      ids.add(PlacementGroups.resource(request.placement().groupName()));
+    }
+    var capacity = request.capacityReservationSpecification();
+    if (capacity != null
+        && capacity.capacityReservationTarget() != null
+        && capacity.capacityReservationTarget().capacityReservationId() != null) {
+      ids.add(capacity.capacityReservationTarget().capacityReservationId());
     }
     if (request.keyName() != null) {
       ids.add("key-pair/" + request.keyName());

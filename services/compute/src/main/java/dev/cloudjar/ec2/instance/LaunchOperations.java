@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.ec2.capacity.PlacementGroups;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
@@ -67,7 +68,6 @@ final class LaunchOperations {
     ops.onSubjects(
             RunInstancesRequest.class, RunInstancesResponse.class, access::subjects, this::run)
         .authorises((call, it) -> access.passing(call, access.known(call, it).request()))
-        .recordedMember("CapacityReservationSpecification", "capacity is never short")
         .recordedMember("EbsOptimized", "volumes are as fast as this machine's disk")
         .recordedMember("CpuOptions", "instances have the processors of their type")
         .recordedMember("Placement", "but for the zone, all instances run on this machine")
@@ -181,6 +181,8 @@ final class LaunchOperations {
     boolean leased =
         wishes.getFirst().interfaceId().isEmpty()
             && wishes.getFirst().publicAddress().orElse(site.mapsPublicAddresses());
+    LaunchSettingOperations.placementGroup(request)
+        .ifPresent(it -> PlacementGroups.require(transaction, place, it));
     Common common =
         new Common(
             call,
@@ -192,7 +194,8 @@ final class LaunchOperations {
             wishes,
             site,
             leased,
-            LaunchSettingOperations.settings(request, type),
+            LaunchSettingOperations.settings(
+                request, type, CreditDefaults.of(transaction, place, type)),
             ground.ids().next(ResourceKind.RESERVATION));
     for (int index = 0; index < count; index++) {
       launch(transaction, place, common, index);

@@ -46,7 +46,8 @@ final class LaunchSettingOperations {
     }
   }
 
-  static Settings settings(RunInstancesRequest request, InstanceType type) {
+  static Settings settings(
+      RunInstancesRequest request, InstanceType type, Optional<String> usualCredits) {
     if (request.hibernationOptions() != null
         && Boolean.TRUE.equals(request.hibernationOptions().configured())) {
       throw InstanceFaults.noHibernation();
@@ -60,7 +61,7 @@ final class LaunchSettingOperations {
         shutdown == null ? "stop" : shutdown,
         Boolean.TRUE.equals(request.ebsOptimized()),
         request.monitoring() != null && Boolean.TRUE.equals(request.monitoring().enabled()),
-        credits(request, type),
+        credits(request, type, usualCredits),
         metadata(MetadataOptions.DEFAULTS, request.metadataOptions()),
         options(request));
   }
@@ -82,7 +83,8 @@ final class LaunchSettingOperations {
     return Optional.of(Base64.getEncoder().encodeToString(bytes));
   }
 
-  private static Optional<String> credits(RunInstancesRequest request, InstanceType type) {
+  private static Optional<String> credits(
+      RunInstancesRequest request, InstanceType type, Optional<String> usual) {
     String wanted =
         request.creditSpecification() == null ? null : request.creditSpecification().cpuCredits();
     if (type.burst().isEmpty()) {
@@ -96,9 +98,7 @@ final class LaunchSettingOperations {
     if (wanted != null && !wanted.equals("standard") && !wanted.equals("unlimited")) {
       throw Ec2Faults.invalidParameterValue("Invalid value '%s' for CpuCredits.".formatted(wanted));
     }
-    return wanted != null
-        ? Optional.of(wanted)
-        : type.burst().map(it -> it.unlimitedByDefault() ? "unlimited" : "standard");
+    return wanted != null ? Optional.of(wanted) : usual;
   }
 
   static MetadataOptions metadata(
@@ -133,6 +133,16 @@ final class LaunchSettingOperations {
 
   private static Options options(RunInstancesRequest request) {
     CapacityReservationSpecification capacity = request.capacityReservationSpecification();
+    if (capacity != null && capacity.capacityReservationTarget() != null) {
+      if (capacity.capacityReservationPreference() != null) {
+        throw Ec2Faults.invalidParameterCombination(
+            "A capacity reservation preference and a target cannot be specified in the same"
+                + " request.");
+      }
+      if (capacity.capacityReservationTarget().capacityReservationResourceGroupArn() != null) {
+        throw Ec2Faults.unsupportedOperation("Cloudjar has no groups of capacity reservations.");
+      }
+    }
     var names = request.privateDnsNameOptions();
     var maintenance = request.maintenanceOptions();
     return new Options(
@@ -149,6 +159,18 @@ final class LaunchSettingOperations {
             : maintenance.autoRecoveryAsString(),
         request.enclaveOptions() != null
             && Boolean.TRUE.equals(request.enclaveOptions().enabled()));
+  }
+
+  /** The name of the group that an instance is to be placed by. */
+  static Optional<String> placementGroup(RunInstancesRequest request) {
+    if (request.placement() == null) {
+      return Optional.empty();
+    }
+    if (request.placement().groupId() != null) {
+      throw Ec2Faults.unsupportedOperation(
+          "Cloudjar launches into placement groups by their names only.");
+    }
+    return Optional.ofNullable(request.placement().groupName()).filter(it -> !it.isEmpty());
   }
 
   static Optional<Spot> spot(RunInstancesRequest request, String requestId) {
@@ -183,7 +205,7 @@ final class LaunchSettingOperations {
         ? new Tenancy("default", Optional.empty(), Optional.empty())
         : new Tenancy(
             Objects.requireNonNullElse(placement.tenancyAsString(), "default"),
-            Optional.ofNullable(placement.groupName()),
+            placementGroup(request),
             Optional.ofNullable(placement.hostId()));
   }
 }
