@@ -87,34 +87,19 @@ record Instance(
       Options options) {
 
     Settings withMetadata(MetadataOptions changed) {
-      return new Settings(
-          type,
-          userData,
-          disableApiTermination,
-          disableApiStop,
-          shutdownBehavior,
-          ebsOptimized,
-          monitored,
-          cpuCredits,
-          changed,
-          options);
+      return but(monitored, cpuCredits, changed);
     }
 
     Settings withMonitoring(boolean changed) {
-      return new Settings(
-          type,
-          userData,
-          disableApiTermination,
-          disableApiStop,
-          shutdownBehavior,
-          ebsOptimized,
-          changed,
-          cpuCredits,
-          metadata,
-          options);
+      return but(changed, cpuCredits, metadata);
     }
 
     Settings withCredits(String changed) {
+      return but(monitored, Optional.of(changed), metadata);
+    }
+
+    private Settings but(
+        boolean newMonitored, Optional<String> newCredits, MetadataOptions newMetadata) {
       return new Settings(
           type,
           userData,
@@ -122,9 +107,9 @@ record Instance(
           disableApiStop,
           shutdownBehavior,
           ebsOptimized,
-          monitored,
-          Optional.of(changed),
-          metadata,
+          newMonitored,
+          newCredits,
+          newMetadata,
           options);
     }
   }

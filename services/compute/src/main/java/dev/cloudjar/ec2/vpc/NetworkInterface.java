@@ -65,96 +65,37 @@ public record NetworkInterface(
   }
 
   public NetworkInterface withAddresses(List<String> changed) {
-    return new NetworkInterface(
-        id,
-        vpcId,
-        subnetId,
-        zone,
-        zoneId,
-        type,
-        description,
-        macAddress,
-        changed,
-        groups,
-        checksAddresses,
-        attachment,
-        publicLease,
-        requester);
+    return but(description, changed, groups, checksAddresses, attachment, publicLease);
   }
 
   public NetworkInterface withGroups(Set<String> changed) {
-    return new NetworkInterface(
-        id,
-        vpcId,
-        subnetId,
-        zone,
-        zoneId,
-        type,
-        description,
-        macAddress,
-        addresses,
-        changed,
-        checksAddresses,
-        attachment,
-        publicLease,
-        requester);
+    return but(description, addresses, changed, checksAddresses, attachment, publicLease);
   }
 
   public NetworkInterface describedAs(String changed) {
-    return new NetworkInterface(
-        id,
-        vpcId,
-        subnetId,
-        zone,
-        zoneId,
-        type,
-        changed,
-        macAddress,
-        addresses,
-        groups,
-        checksAddresses,
-        attachment,
-        publicLease,
-        requester);
+    return but(changed, addresses, groups, checksAddresses, attachment, publicLease);
   }
 
   public NetworkInterface checkingAddresses(boolean changed) {
-    return new NetworkInterface(
-        id,
-        vpcId,
-        subnetId,
-        zone,
-        zoneId,
-        type,
-        description,
-        macAddress,
-        addresses,
-        groups,
-        changed,
-        attachment,
-        publicLease,
-        requester);
+    return but(description, addresses, groups, changed, attachment, publicLease);
   }
 
   public NetworkInterface withAttachment(Optional<Attachment> changed) {
-    return new NetworkInterface(
-        id,
-        vpcId,
-        subnetId,
-        zone,
-        zoneId,
-        type,
-        description,
-        macAddress,
-        addresses,
-        groups,
-        checksAddresses,
-        changed,
-        publicLease,
-        requester);
+    return but(description, addresses, groups, checksAddresses, changed, publicLease);
   }
 
   public NetworkInterface withPublicLease(Optional<PublicLease> changed) {
+    return but(description, addresses, groups, checksAddresses, attachment, changed);
+  }
+
+  /** This, but for what can change of an interface. */
+  private NetworkInterface but(
+      String newDescription,
+      List<String> newAddresses,
+      Set<String> newGroups,
+      boolean newChecksAddresses,
+      Optional<Attachment> newAttachment,
+      Optional<PublicLease> newPublicLease) {
     return new NetworkInterface(
         id,
         vpcId,
@@ -162,13 +103,13 @@ public record NetworkInterface(
         zone,
         zoneId,
         type,
-        description,
+        newDescription,
         macAddress,
-        addresses,
-        groups,
-        checksAddresses,
-        attachment,
-        changed,
+        newAddresses,
+        newGroups,
+        newChecksAddresses,
+        newAttachment,
+        newPublicLease,
         requester);
   }
 }
