@@ -170,3 +170,17 @@ resource "aws_launch_template" "web" {
   }
   tags = { Name = "web" }
 }
+
+resource "aws_placement_group" "apart" {
+  name            = "apart"
+  strategy        = "partition"
+  partition_count = 3
+}
+
+resource "aws_ec2_capacity_reservation" "web" {
+  instance_type     = "t3.micro"
+  instance_platform = "Linux/UNIX"
+  availability_zone = "us-east-1a"
+  instance_count    = 2
+  tags              = { Name = "web" }
+}
