@@ -56,6 +56,9 @@ final class NetworkThroughput {
             "Gbit/s, medians of %d: two hosts %.1f, two bare namespaces %.1f: %.2f%n",
             rounds, median(through) / BITS, median(beside) / BITS, ratio);
         System.out.println("hosts " + through + ", bare " + beside);
+        for (int hosts : List.of(10, 50)) {
+          new FilterChanges(networks, hosts).measure();
+        }
       } finally {
         networks.clear();
       }

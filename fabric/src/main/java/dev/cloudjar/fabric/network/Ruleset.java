@@ -2,8 +2,10 @@ package dev.cloudjar.fabric.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Ruleset(Map<String, ElementSet> sets, Map<String, Chain> chains) {
   private static final String TABLE = "inet cloudjar";
+  private static final String ACCEPT = "accept";
 
   /** Sorts, so that equal ones are written alike. */
   Ruleset {
@@ -48,6 +51,18 @@ record Ruleset(Map<String, ElementSet> sets, Map<String, Chain> chains) {
     /** Copies the list. */
     Chain {
       rules = List.copyOf(rules);
+    }
+
+    /**
+     * Whether rules need only be added to another one. Their order says nothing where all of them
+     * accept; and what is taken away has the kernel wait, before its next change, until nobody
+     * looks at it any more.
+     */
+    private boolean growsFrom(Chain other) {
+      return hook.equals(other.hook)
+          && Stream.concat(rules.stream(), other.rules.stream())
+              .allMatch(rule -> rule.endsWith(ACCEPT))
+          && Set.copyOf(rules).containsAll(other.rules);
     }
   }
 
@@ -90,10 +105,13 @@ record Ruleset(Map<String, ElementSet> sets, Map<String, Chain> chains) {
           if (chain.equals(old)) {
             return;
           }
-          if (old != null) {
+          boolean grows = old != null && chain.growsFrom(old);
+          if (old != null && !grows) {
             line(script, "flush chain", TABLE, name);
           }
-          chain.rules().forEach(rule -> line(script, "add rule", TABLE, name, rule));
+          chain.rules().stream()
+              .filter(rule -> old == null || !grows || !old.rules().contains(rule))
+              .forEach(rule -> line(script, "add rule", TABLE, name, rule));
         });
   }
 

@@ -2,6 +2,7 @@ package dev.cloudjar.fabric.network;
 
 import dev.cloudjar.fabric.kernel.Command;
 import dev.cloudjar.fabric.kernel.Namespace;
+import dev.cloudjar.fabric.kernel.PacketFilters;
 import dev.cloudjar.fabric.kernel.Space;
 import java.io.IOException;
 import java.net.BindException;
@@ -68,7 +69,13 @@ final class Spaces implements AutoCloseable {
   /** Changes filters in a namespace at one stroke. */
   void filter(Namespace namespace, String script) throws IOException {
     if (!script.isEmpty()) {
-      entered(namespace).space().run(Command.of("nft", "-f", "-").reading(script));
+      entered(namespace)
+          .space()
+          .call(
+              () -> {
+                PacketFilters.change(script);
+                return true;
+              });
     }
   }
 
