@@ -25,6 +25,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param interruptions takes back capacity of the Spot market
  * @param quotas what limits accounts, until it is raised
  * @param costs what accounts use and would have to pay for
+ * @param outages the zones that are down
  * @param paths where packets go
  * @param machineRoom networks, machines, disks and images; opened when it is first asked
  * @param settings what is wanted of single rooms
@@ -49,6 +50,7 @@ public record Cloud(
     Interruptions interruptions,
     Quotas quotas,
     Costs costs,
+    ZoneOutages outages,
     Paths paths,
     MachineRoom machineRoom,
     Settings settings,

@@ -61,6 +61,7 @@ public final class CloudAssembly implements AutoCloseable {
             new Interruptions(rooms),
             new Quotas(store, rooms),
             new Costs(store, clock, backlogs),
+            new ZoneOutages(store, clock, events),
             new Paths(rooms),
             machineRoom,
             settings,

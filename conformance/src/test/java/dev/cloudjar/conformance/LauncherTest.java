@@ -38,7 +38,9 @@ final class LauncherTest {
         "coverage",
         "clock",
         "clock advance",
-        "why-blocked"
+        "why-blocked",
+        "zone",
+        "zone down"
       })
   void everyCommandExplainsItself(String command) throws IOException, InterruptedException {
     var words = new ArrayList<String>();

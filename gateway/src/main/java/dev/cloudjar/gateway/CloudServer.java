@@ -95,7 +95,7 @@ public final class CloudServer implements AutoCloseable {
         new LearnPage(premises::learning),
         new SpotPage(premises::interruptions),
         new WhyBlockedPage(premises::paths),
-        new ZonesPage(premises::zones, premises::scrub),
+        new ZonesPage(premises.outages(), premises::zones, premises::scrub),
         new ResetPage(this::reset),
         new CertificatePage(authority::certificatePem),
         new LocalStackPages(coverage, info));

@@ -21,6 +21,7 @@ import dev.cloudjar.wire.ConstraintCheck;
 import dev.cloudjar.wire.Router;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -181,6 +182,25 @@ final class House implements AutoCloseable {
   /** Watches what principals need. */
   Learning learning() {
     return assembly.learning();
+  }
+
+  /** Since when zones are down, by their names. */
+  Map<String, Instant> outages() {
+    return assembly.cloud().outages().all();
+  }
+
+  /**
+   * Takes a zone down or brings it up again, and waits until what follows from that has happened.
+   */
+  void change(String zone, boolean down) {
+    if (down) {
+      assembly.cloud().outages().begin(zone);
+    } else {
+      assembly.cloud().outages().end(zone);
+    }
+    // Rooms hear of it by the first, and do what follows by the second.
+    assembly.clockControl().settle();
+    assembly.clockControl().settle();
   }
 
   /** The directories of zones, and whether they are there. */

@@ -10,6 +10,7 @@ import dev.cloudjar.cloud.Paths;
 import dev.cloudjar.fabric.MachineRoom;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.RequestCounts;
+import dev.cloudjar.gateway.control.ZonesPage;
 import dev.cloudjar.gateway.exchange.Incoming;
 import dev.cloudjar.gateway.exchange.Outgoing;
 import dev.cloudjar.gateway.exchange.RequestHandler;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,6 +99,21 @@ final class Premises implements RequestHandler, AutoCloseable {
 
   Map<Path, Boolean> zones() {
     return house().zones();
+  }
+
+  /** The zones that are down, until a reset. */
+  ZonesPage.Outages outages() {
+    return new ZonesPage.Outages() {
+      @Override
+      public Map<String, Instant> all() {
+        return house().outages();
+      }
+
+      @Override
+      public void change(String zone, boolean down) {
+        house().change(zone, down);
+      }
+    };
   }
 
   Scrub scrub() {

@@ -98,11 +98,7 @@ final class PathText {
                   step.rule().isEmpty()
                       ? "rule *, which denies what no other rule is about (%s)"
                           .formatted(kind(packet))
-                      : step.rule()
-                          .substring(
-                              step.rule().lastIndexOf("rule ") < 0
-                                  ? 0
-                                  : step.rule().lastIndexOf("rule ")));
+                      : step.rule().substring(Math.max(0, step.rule().lastIndexOf("rule "))));
       case TRANSLATION -> translation(step);
       case CONNECTION ->
           step.passes()

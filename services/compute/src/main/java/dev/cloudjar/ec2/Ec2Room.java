@@ -25,7 +25,7 @@ public final class Ec2Room implements EagerRoom {
     NetworkRoom networks = new NetworkRoom(ground);
     Ec2Operations ops = new Ec2Operations(operations, ground, networks.defaults()::ensure);
     new TagOperations(ground).register(ops);
-    new ZoneOperations(networks.defaults()::vpcIdOrNone).register(ops);
+    new ZoneOperations(ground, networks.defaults()::vpcIdOrNone).register(ops);
     new KeyPairOperations(ground).register(ops);
     new ImageOperations(ground).register(ops);
     networks.open(ops);

@@ -11,6 +11,9 @@
  * key pairs; Debian's images, and images made of instances; volumes and snapshots. Where this
  * machine can have no machines, instances end at once and their state reason says why.
  *
+ * <p>A zone can be taken down: its instances end, its interfaces are cut, and nothing is launched,
+ * made or attached there until it is up. Its volumes stay as they are, and can be described.
+ *
  * <p>Networks are real, too: packets between instances, their public addresses and what translates
  * them go as VPCs, route tables, security groups and access lists say. Only kept are VPC endpoints,
  * behind which nothing answers yet, their policies, flow logs, DHCP options, and DNS options of

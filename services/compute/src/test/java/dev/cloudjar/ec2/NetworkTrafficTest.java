@@ -2,12 +2,14 @@ package dev.cloudjar.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloudjar.fabric.Networks;
 import dev.cloudjar.junit.Behaviour;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -64,6 +66,42 @@ class NetworkTrafficTest {
       assertThat(net.reaches(stranger, server.privateIpAddress())).isTrue();
       ec2.revokeSecurityGroupIngress(it -> it.groupId(back).ipPermissions(fromFront));
       assertThat(net.reaches(client, server.privateIpAddress())).isFalse();
+    }
+  }
+
+  @Test
+  void chained_groups_let_only_the_next_tier_in() throws IOException {
+    String vpc = net.vpc("10.53.0.0/16");
+    String gateway = net.internetGateway(vpc);
+    String subnet = net.subnet(vpc, "10.53.1.0/24");
+    ec2.createRoute(
+        it ->
+            it.routeTableId(net.table(vpc, subnet))
+                .destinationCidrBlock("0.0.0.0/0")
+                .gatewayId(gateway));
+    String world = net.group(vpc, "load-balancer");
+    String web = net.group(vpc, "instances");
+    String data = net.group(vpc, "database");
+    net.allowAll(world);
+    net.allow(web, world, PORT);
+    net.allow(data, web, PORT);
+    NetworkInterface balancer = net.end(subnet, world);
+    NetworkInterface server = net.end(subnet, web);
+    NetworkInterface database = net.end(subnet, data);
+    String atBalancer = net.publicAddress(balancer);
+    String atServer = net.publicAddress(server);
+    String atDatabase = net.publicAddress(database);
+    try (ServerSocketChannel one = net.listen(balancer);
+        ServerSocketChannel two = net.listen(server);
+        ServerSocketChannel three = net.listen(database)) {
+      assertThat(List.of(one.isOpen(), two.isOpen(), three.isOpen())).containsOnly(true);
+      assertThat(net.reaches(Networks.OUTSIDE, atBalancer, PORT)).as("world to first").isTrue();
+      assertThat(net.reaches(balancer, server.privateIpAddress())).as("first to second").isTrue();
+      assertThat(net.reaches(server, database.privateIpAddress())).as("second to third").isTrue();
+      assertThat(net.reaches(Networks.OUTSIDE, atServer, PORT)).as("world to second").isFalse();
+      assertThat(net.reaches(Networks.OUTSIDE, atDatabase, PORT)).as("world to third").isFalse();
+      assertThat(net.reaches(balancer, database.privateIpAddress())).as("past one").isFalse();
+      assertThat(net.reaches(database, server.privateIpAddress())).as("back").isFalse();
     }
   }
 

@@ -11,6 +11,8 @@ import dev.cloudjar.cloud.Fault;
 public final class Ec2Faults {
   private static final int CLIENT = 400;
   private static final int PRECONDITION_FAILED = 412;
+  private static final int SERVER = 500;
+  private static final int UNAVAILABLE = 503;
 
   private Ec2Faults() {}
 
@@ -101,6 +103,23 @@ public final class Ec2Faults {
 
   public static Fault unsupportedOperation(String message) {
     return of("UnsupportedOperation", message);
+  }
+
+  /** A zone answers nothing; SDKs ask again. */
+  public static Fault unavailable(String zone) {
+    return Fault.of(
+        UNAVAILABLE,
+        "Unavailable",
+        "The Availability Zone %s is unavailable. Please try again later.".formatted(zone));
+  }
+
+  /** A zone has no room for more volumes; SDKs ask again. */
+  public static Fault insufficientVolumeCapacity(String zone) {
+    return Fault.of(
+        SERVER,
+        "InsufficientVolumeCapacity",
+        "There is not enough capacity to create a volume in the Availability Zone %s."
+            .formatted(zone));
   }
 
   public static Fault dryRunOperation() {

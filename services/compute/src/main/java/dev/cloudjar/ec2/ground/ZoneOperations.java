@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.ground;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.ground.Selection.Criterion;
 import dev.cloudjar.ec2.ground.Zones.Zone;
 import java.util.LinkedHashMap;
@@ -41,12 +42,14 @@ public final class ZoneOperations {
           "endpoint", Region::endpoint,
           "opt-in-status", Region::optInStatus);
 
+  private final Ground ground;
   private final Function<Place, String> defaultVpc;
 
   /**
    * @param defaultVpc the id of a place's default VPC, or none
    */
-  public ZoneOperations(Function<Place, String> defaultVpc) {
+  public ZoneOperations(Ground ground, Function<Place, String> defaultVpc) {
+    this.ground = ground;
     this.defaultVpc = defaultVpc;
   }
 
@@ -80,14 +83,18 @@ public final class ZoneOperations {
             meeting(
                     Ec2Operations.criteria(request.filters()),
                     ZONE_FILTERS,
-                    Zones.of(region).stream().map(it -> describe(region, it)))
+                    Zones.of(region).stream().map(it -> describe(region, it, isDown(it))))
                 .filter(it -> among(request.zoneNames(), it.zoneName()))
                 .filter(it -> among(request.zoneIds(), it.zoneId()))
                 .toList())
         .build();
   }
 
-  private static AvailabilityZone describe(String region, Zone zone) {
+  private boolean isDown(Zone zone) {
+    return ground.read(snapshot -> ZoneOutages.isDown(snapshot, zone.name()));
+  }
+
+  private static AvailabilityZone describe(String region, Zone zone, boolean down) {
     return AvailabilityZone.builder()
         .regionName(region)
         .zoneName(zone.name())
@@ -96,7 +103,7 @@ public final class ZoneOperations {
         .groupName(region + "-zg-1")
         .networkBorderGroup(region)
         .optInStatus(AvailabilityZoneOptInStatus.OPT_IN_NOT_REQUIRED)
-        .state(AvailabilityZoneState.AVAILABLE)
+        .state(down ? AvailabilityZoneState.UNAVAILABLE : AvailabilityZoneState.AVAILABLE)
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
@@ -63,6 +64,9 @@ final class AttachmentOperations {
           Instance instance = Instances.require(transaction, place, request.instanceId());
           Volume volume = Volumes.require(transaction, place, request.volumeId());
           requirePossible(instance, volume, device);
+          if (ZoneOutages.isDown(transaction, volume.zone())) {
+            throw Ec2Faults.unavailable(volume.zone());
+          }
           Volumes.attach(
               transaction,
               place,

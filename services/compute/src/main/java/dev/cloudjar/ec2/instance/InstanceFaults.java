@@ -2,9 +2,12 @@ package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.ec2.ground.Ec2Faults;
+import java.util.List;
 
 /** The errors of instances, in AWS's words. */
 final class InstanceFaults {
+  private static final int SERVER = 500;
+
   private InstanceFaults() {}
 
   static Fault incorrectInstanceState(String id, String operation) {
@@ -82,6 +85,22 @@ final class InstanceFaults {
         "IncorrectSpotRequestState",
         "You can't start the Spot Instance because the associated Spot Instance request is not in an"
             + " appropriate state to support start.");
+  }
+
+  /** A zone has no room for more; SDKs ask again. */
+  static Fault insufficientCapacity(String type, String zone, List<String> others) {
+    return Fault.of(
+        SERVER,
+        "InsufficientInstanceCapacity",
+        ("We currently do not have sufficient %s capacity in the Availability Zone you requested"
+                + " (%s). Our system will be working on provisioning additional capacity. You can"
+                + " currently get %s capacity by not specifying an Availability Zone in your"
+                + " request or choosing %s.")
+            .formatted(type, zone, type, String.join(", ", others)));
+  }
+
+  static Fault insufficientCapacity() {
+    return Fault.of(SERVER, "InsufficientInstanceCapacity", "Insufficient capacity.");
   }
 
   static Fault invalidAssociation(String id) {

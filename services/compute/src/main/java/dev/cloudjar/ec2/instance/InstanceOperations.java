@@ -130,6 +130,9 @@ final class InstanceOperations {
                             .isPresent()) {
                           throw InstanceFaults.spotStart();
                         }
+                        if (InstanceOutages.concerns(transaction, it)) {
+                          throw InstanceFaults.insufficientCapacity();
+                        }
                         runner.scheduleStart(transaction, place, it.id(), call.time());
                         if (it.launch().publicAddress()) {
                           network.leasePublicAddress(transaction, place, it.id());
@@ -154,7 +157,10 @@ final class InstanceOperations {
                 request.instanceIds(),
                 (transaction, it) ->
                     switch (it.state()) {
-                      case STOPPING, STOPPED -> it;
+                      case STOPPING, STOPPED ->
+                          InstanceOutages.stopped(it)
+                              ? it.with(byUser(it.life(), it.state(), call.time()))
+                              : it;
                       case PENDING, RUNNING -> {
                         if (it.settings().disableApiStop()) {
                           throw InstanceFaults.stopProtected(it.id());

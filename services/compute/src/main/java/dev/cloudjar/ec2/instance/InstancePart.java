@@ -30,6 +30,7 @@ public final class InstancePart {
     new InterfaceAttachmentOperations(ground, network).register(ops);
     new ImageMakingOperations(ground, machines).register(ops);
     profiles.register(ops);
+    new InstanceOutages(ground, network, runner).open();
     runner.open();
   }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class InstanceRunner {
   private final InstanceMachines machines;
   private final InstanceMetadataService metadata;
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private Consumer<ResourceKey> whenStopped = key -> {};
 
   InstanceRunner(
       Ground ground,
@@ -57,6 +59,11 @@ final class InstanceRunner {
     this.machines = machines;
     this.metadata = metadata;
     Arrays.setAll(locks, index -> new ReentrantLock());
+  }
+
+  /** Has somebody told of each instance that has stopped. */
+  void whenStopped(Consumer<ResourceKey> listener) {
+    whenStopped = listener;
   }
 
   /** Takes up the work, and looks after the machines that there are. */
@@ -238,7 +245,8 @@ final class InstanceRunner {
     if (instance == null || instance.state() != InstanceState.STOPPING) {
       return;
     }
-    machines.stop(instance, GRACE);
+    boolean cut = ground.read(snapshot -> InstanceOutages.concerns(snapshot, instance));
+    machines.stop(instance, cut ? Duration.ZERO : GRACE);
     change(
         key,
         InstanceState.STOPPING,
@@ -254,6 +262,7 @@ final class InstanceRunner {
                   it.life().transition(),
                   false));
         });
+    whenStopped.accept(key);
   }
 
   private void reboot(ResourceKey key) throws IOException {

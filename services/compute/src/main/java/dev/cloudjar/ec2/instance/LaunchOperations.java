@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.capacity.PlacementGroups;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
@@ -9,6 +10,7 @@ import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTags;
 import dev.cloudjar.ec2.ground.TagOperations;
+import dev.cloudjar.ec2.ground.Zones;
 import dev.cloudjar.ec2.image.Image;
 import dev.cloudjar.ec2.image.Images;
 import dev.cloudjar.ec2.instance.Instance.Launch;
@@ -22,6 +24,7 @@ import dev.cloudjar.ec2.keypair.KeyPairRow;
 import dev.cloudjar.ec2.keypair.KeyPairs;
 import dev.cloudjar.ec2.spot.SpotRequests;
 import dev.cloudjar.ec2.template.TemplateLaunchOperations.Filled;
+import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -178,6 +181,7 @@ final class LaunchOperations {
     InstanceType type = type(request, image);
     check(wishes, type, count);
     Site site = network.site(transaction, place, wishes.getFirst(), zone(request));
+    requireCapacity(transaction, place, type, site.zone());
     boolean leased =
         wishes.getFirst().interfaceId().isEmpty()
             && wishes.getFirst().publicAddress().orElse(site.mapsPublicAddresses());
@@ -201,6 +205,19 @@ final class LaunchOperations {
       launch(transaction, place, common, index);
     }
     return common.reservation();
+  }
+
+  private static void requireCapacity(
+      Snapshot snapshot, Place place, InstanceType type, String zone) {
+    if (ZoneOutages.isDown(snapshot, zone)) {
+      throw InstanceFaults.insufficientCapacity(
+          type.name(),
+          zone,
+          Zones.of(place.region()).stream()
+              .map(Zones.Zone::name)
+              .filter(it -> !ZoneOutages.isDown(snapshot, it))
+              .toList());
+    }
   }
 
   private static void check(List<Wish> wishes, InstanceType type, int count) {

@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.volume;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
@@ -96,6 +97,9 @@ final class VolumeOperations {
                         request,
                         request.clientToken(),
                         () -> {
+                          if (ZoneOutages.isDown(transaction, zone)) {
+                            throw Ec2Faults.insufficientVolumeCapacity(zone);
+                          }
                           Volume volume = volume(transaction, call, request, zone);
                           Volumes.put(transaction, place, volume);
                           ResourceTags.add(transaction, place, volume.id(), tags);

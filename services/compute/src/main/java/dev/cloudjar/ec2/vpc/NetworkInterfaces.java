@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.vpc;
 
 import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
@@ -101,7 +102,9 @@ public final class NetworkInterfaces {
     Vpc vpc = NetworkTables.requireDefaultVpc(snapshot, place);
     return NetworkTables.SUBNETS.referring(snapshot, place, vpc.id()).stream()
         .filter(it -> it.isDefault() && (zone == null || it.zone().equals(zone)))
-        .min(Comparator.comparing(Subnet::zone))
+        .min(
+            Comparator.comparing((Subnet it) -> ZoneOutages.isDown(snapshot, it.zone()))
+                .thenComparing(Subnet::zone))
         .map(it -> home(snapshot, place, it))
         .orElseThrow(
             () ->

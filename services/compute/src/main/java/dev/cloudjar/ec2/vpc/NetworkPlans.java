@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.vpc;
 
 import dev.cloudjar.cloud.Work;
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.References;
@@ -21,6 +22,7 @@ import dev.cloudjar.store.Transaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,10 @@ public final class NetworkPlans implements NetworkChanges {
   public NetworkPlans(Ground ground) {
     this.ground = ground;
     ground.cloud().work().handle(KIND, this::run);
+    ground
+        .cloud()
+        .events()
+        .subscribe("ec2:network-outages", ZoneOutages.TOPIC, event -> zoneChanged());
   }
 
   private record Live(String accountId, String region) {}
@@ -63,6 +69,24 @@ public final class NetworkPlans implements NetworkChanges {
     @Override
     public String read(KeyReader in) {
       return in.text();
+    }
+  }
+
+  /** Networks cut the interfaces of zones that are down; plans that are as before are left so. */
+  private void zoneChanged() throws IOException {
+    Map<String, Live> all =
+        ground.read(
+            snapshot -> {
+              Map<String, Live> live = new LinkedHashMap<>();
+              try (Rows<String, Live> rows = LIVE.scan(snapshot, LIVE.all())) {
+                while (rows.next()) {
+                  live.put(rows.key(), rows.value());
+                }
+              }
+              return live;
+            });
+    for (Map.Entry<String, Live> each : all.entrySet()) {
+      apply(new Place(each.getValue().accountId(), each.getValue().region()), each.getKey());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cloudjar.ec2.vpc;
 
+import dev.cloudjar.cloud.ZoneOutages;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.fabric.Ipv4Address;
@@ -39,7 +40,7 @@ record PlanCompiler(Snapshot snapshot, Place place) {
         tables.values().stream().map(this::routeTable).toList(),
         acls.values().stream().map(PlanCompiler::accessList).toList(),
         securityGroups(vpc),
-        ends.stream().map(PlanCompiler::end).toList(),
+        ends.stream().map(this::end).toList(),
         publicAddresses(ends),
         translators(vpc),
         !NetworkTables.INTERNET_GATEWAYS.referring(snapshot, place, vpc.id()).isEmpty());
@@ -146,7 +147,7 @@ record PlanCompiler(Snapshot snapshot, Place place) {
     return rules;
   }
 
-  private static NetworkPlan.Interface end(NetworkInterface end) {
+  private NetworkPlan.Interface end(NetworkInterface end) {
     return new NetworkPlan.Interface(
         end.id(),
         end.attachment().map(NetworkInterface.Attachment::instanceId).orElse(end.id()),
@@ -155,7 +156,7 @@ record PlanCompiler(Snapshot snapshot, Place place) {
         end.addresses().stream().map(Ipv4Address::of).toList(),
         end.groups().isEmpty() ? Set.of(open(end.vpcId())) : new TreeSet<>(end.groups()),
         end.checksAddresses(),
-        true);
+        !ZoneOutages.isDown(snapshot, end.zone()));
   }
 
   private List<NetworkPlan.PublicAddress> publicAddresses(List<NetworkInterface> ends) {
