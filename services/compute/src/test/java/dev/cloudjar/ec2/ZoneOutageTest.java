@@ -14,10 +14,13 @@ import java.net.http.HttpResponse;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
 /** A zone that is down lets nothing pass and starts nothing, until it is up. */
+@Execution(ExecutionMode.SAME_THREAD) // a zone is down for everybody
 @CloudjarTest(rooms = Ec2Room.class, data = Data.DISK, shared = false)
 class ZoneOutageTest {
   private static final String ZONE = "us-east-1b";

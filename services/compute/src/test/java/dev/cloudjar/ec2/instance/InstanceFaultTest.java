@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
 /** What becomes of instances whose zone, or whose first process, is gone. */
+@Execution(ExecutionMode.SAME_THREAD) // a zone is down for everybody
 @CloudjarTest(rooms = Ec2Room.class, shared = false)
 class InstanceFaultTest {
   private static final String ZONE = "us-east-1b";
