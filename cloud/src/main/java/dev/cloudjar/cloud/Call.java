@@ -50,6 +50,7 @@ public record Call(
    * @param headers all headers of the request
    * @param query the raw query string without its question mark; empty where there is none
    * @param streamingSignature whether the body is framed as {@code aws-chunked}
+   * @param way the VPC endpoint that it came through; empty for every other way
    */
   public record Http(
       Optional<InetAddress> sourceAddress,
@@ -57,7 +58,19 @@ public record Call(
       String host,
       Headers headers,
       String query,
-      boolean streamingSignature) {
+      boolean streamingSignature,
+      Optional<EndpointWay> way) {
+
+    /** Of a request that came through no VPC endpoint. */
+    public Http(
+        Optional<InetAddress> sourceAddress,
+        boolean secure,
+        String host,
+        Headers headers,
+        String query,
+        boolean streamingSignature) {
+      this(sourceAddress, secure, host, headers, query, streamingSignature, Optional.empty());
+    }
 
     /**
      * The scheme and host under which the caller reached the cloud, such as {@code

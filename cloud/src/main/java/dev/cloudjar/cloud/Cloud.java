@@ -28,6 +28,7 @@ import dev.cloudjar.store.KeyValueStore;
  * @param outages the zones that are down
  * @param paths where packets go
  * @param machineRoom networks, machines, disks and images; opened when it is first asked
+ * @param doors take connections over that rooms have accepted
  * @param settings what is wanted of single rooms
  * @param calls makes calls in the name of the room's own service; within a call, use {@link Call}
  */
@@ -53,5 +54,6 @@ public record Cloud(
     ZoneOutages outages,
     Paths paths,
     MachineRoom machineRoom,
+    Doors doors,
     Settings settings,
     Calls calls) {}

@@ -31,6 +31,7 @@ public final class CloudAssembly implements AutoCloseable {
       CallObservers observers,
       Actions actions,
       MachineRoom machineRoom,
+      Doors doors,
       Settings settings,
       Calls calls) {
     clock = new VirtualClock(store);
@@ -64,6 +65,7 @@ public final class CloudAssembly implements AutoCloseable {
             new ZoneOutages(store, clock, events),
             new Paths(rooms),
             machineRoom,
+            doors,
             settings,
             calls);
   }
@@ -83,6 +85,7 @@ public final class CloudAssembly implements AutoCloseable {
         observer -> {},
         Actions.NONE,
         new NoMachineRoom("there is none"),
+        Doors.NONE,
         Settings.NONE,
         Calls.NONE);
   }
@@ -95,6 +98,7 @@ public final class CloudAssembly implements AutoCloseable {
    * @param observers where rooms ask to be told of calls
    * @param actions what policies can be about
    * @param machineRoom not closed with the cloud
+   * @param doors take connections over that rooms have accepted
    * @param settings what is wanted of single rooms
    * @param calls makes calls between rooms
    */
@@ -107,10 +111,21 @@ public final class CloudAssembly implements AutoCloseable {
       CallObservers observers,
       Actions actions,
       MachineRoom machineRoom,
+      Doors doors,
       Settings settings,
       Calls calls) {
     return new CloudAssembly(
-        store, blobs, secrets, meter, rooms, observers, actions, machineRoom, settings, calls);
+        store,
+        blobs,
+        secrets,
+        meter,
+        rooms,
+        observers,
+        actions,
+        machineRoom,
+        doors,
+        settings,
+        calls);
   }
 
   /** What rooms are given. */

@@ -19,6 +19,13 @@ public interface Networks {
   String OUTSIDE = "(outside)";
 
   /**
+   * Addresses outside that are the same in all installations: sockets of {@link #OUTSIDE} may be
+   * bound to them, and they are reached from networks like anything else outside, but not from this
+   * machine. Nobody in the world has them.
+   */
+  Ipv4Block SERVICE_BLOCK = Ipv4Block.of("198.51.100.0/24");
+
+  /**
    * The addresses that public ones are to be taken from, any of them; they are reached from this
    * machine. An installation keeps its block.
    */

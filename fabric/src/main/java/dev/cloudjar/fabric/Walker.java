@@ -199,7 +199,10 @@ final class Walker {
     }
     var own = new Ipv4Block(outsideBlock.first().plus(OUTSIDE_FIRST), OUTSIDE_PREFIX);
     boolean machine = to.equals(outsideBlock.first().plus(1));
-    if (own.contains(to) || (machine && answering) || waiting.contains(to)) {
+    if (own.contains(to)
+        || Networks.SERVICE_BLOCK.contains(to)
+        || (machine && answering)
+        || waiting.contains(to)) {
       return arrive(null, null, null, OUTSIDE);
     }
     return step(Kind.ROUTE, OUTSIDE, to.toString(), "", false);

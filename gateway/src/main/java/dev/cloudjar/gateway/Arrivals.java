@@ -48,7 +48,8 @@ final class Arrivals {
         host == null ? "localhost" : host,
         headers(head),
         head.query(),
-        false);
+        false,
+        incoming.way());
   }
 
   /** The head of a request that may be no operation. */

@@ -57,18 +57,20 @@ public final class CloudServer implements AutoCloseable {
   private CloudServer(Builder builder) throws IOException {
     settings = builder.settings();
     host = builder.host;
-    premises = new Premises(settings, Catalog.load());
     InstantSource wallTime = InstantSource.system();
     authority =
         settings
             .data()
             .map(data -> LocalAuthority.in(data.resolve("tls"), wallTime))
             .orElseGet(() -> LocalAuthority.inMemory(wallTime));
+    GuestDoor guests = new GuestDoor(authority::certificatePem);
+    premises = new Premises(settings, Catalog.load(), guests);
     List<ControlPage> pages = new ArrayList<>(builder.pages);
     pages.addAll(ownPages(wallTime.instant()));
     handler = new FrontHall(new ControlPages(pages, builder.openControl), premises);
     try {
       door = HttpDoor.open(host, builder.port, handler, authority, builder.limits);
+      guests.open(door, premises);
     } catch (IOException | RuntimeException e) {
       premises.close();
       throw e;

@@ -33,6 +33,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class Gateway implements RequestHandler {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
+  /** What asks a VPC endpoint for another service than the endpoint's. */
+  private static final int MISDIRECTED = 421;
+
   private final Router router;
   private final OpenRooms rooms;
   private final PlainRequests plainRequests;
@@ -108,7 +111,10 @@ final class Gateway implements RequestHandler {
         return plain;
       }
       return switch (known != null ? known : router.route(incoming.head(), body::gather)) {
-        case Route.Found found -> serve(incoming, body, found);
+        case Route.Found found ->
+            incoming.reaches(found.service().signingName())
+                ? serve(incoming, body, found)
+                : Outgoing.empty(MISDIRECTED);
         case Route.UnknownOperation unknown ->
             refuse(incoming, unknown.service(), unknown.protocol(), unknown.error());
         case Route.UnknownService unknown ->

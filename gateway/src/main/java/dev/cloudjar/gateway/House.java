@@ -6,6 +6,7 @@ import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.CloudAssembly;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.Doors;
 import dev.cloudjar.cloud.Interruptions;
 import dev.cloudjar.cloud.LazyMachineRoom;
 import dev.cloudjar.cloud.Learning;
@@ -46,7 +47,7 @@ final class House implements AutoCloseable {
   private final RequestCounts requests = new RequestCounts();
   private final Optional<Thread> opening;
 
-  private House(CloudSettings settings, Catalog catalog, Store store) {
+  private House(CloudSettings settings, Catalog catalog, Store store, Doors doors) {
     this.store = store;
     OpenRooms rooms = new OpenRooms(settings.rooms(), catalog);
     ConstraintCheck constraints = new ConstraintCheck();
@@ -66,6 +67,7 @@ final class House implements AutoCloseable {
             observers,
             new CatalogActions(catalog),
             machineRoom,
+            doors,
             settings.wishes(),
             calls);
     Cloud cloud = assembly.cloud();
@@ -123,13 +125,13 @@ final class House implements AutoCloseable {
     }
   }
 
-  static House build(CloudSettings settings, Catalog catalog) throws IOException {
+  static House build(CloudSettings settings, Catalog catalog, Doors doors) throws IOException {
     Store store =
         settings.data().isPresent()
             ? Store.open(storeIn(settings.data().get()), settings.durability(), settings.zones())
             : Store.inMemory();
     try {
-      return new House(settings, catalog, store);
+      return new House(settings, catalog, store, doors);
     } catch (RuntimeException e) {
       store.close();
       throw e;

@@ -80,7 +80,7 @@ final class PlainRequests {
     PlainHead head = Arrivals.plain(incoming.head(), address);
     for (String service : rooms.plain(head)) {
       RegisteredOperations operations = rooms.find(service);
-      if (operations != null) {
+      if (operations != null && incoming.reaches(operations.service().signingName())) {
         Outgoing answer = serve(incoming, body, operations, head, address);
         if (answer != null) {
           return answer;

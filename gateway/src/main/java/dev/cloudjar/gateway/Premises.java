@@ -4,6 +4,7 @@ import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.cloud.ClockControl;
 import dev.cloudjar.cloud.Costs;
 import dev.cloudjar.cloud.Decisions;
+import dev.cloudjar.cloud.Doors;
 import dev.cloudjar.cloud.Interruptions;
 import dev.cloudjar.cloud.Learning;
 import dev.cloudjar.cloud.Paths;
@@ -32,13 +33,15 @@ import org.jspecify.annotations.Nullable;
 final class Premises implements RequestHandler, AutoCloseable {
   private final CloudSettings settings;
   private final Catalog catalog;
+  private final Doors doors;
   private final ReentrantLock building = new ReentrantLock();
   private volatile @Nullable House house;
 
-  Premises(CloudSettings settings, Catalog catalog) throws IOException {
+  Premises(CloudSettings settings, Catalog catalog, Doors doors) throws IOException {
     this.settings = settings;
     this.catalog = catalog;
-    this.house = House.build(settings, catalog);
+    this.doors = doors;
+    this.house = House.build(settings, catalog, doors);
   }
 
   @Override
@@ -186,7 +189,7 @@ final class Premises implements RequestHandler, AutoCloseable {
         remove(store);
         remove(House.secretsIn(settings.data().get()));
       }
-      house = House.build(settings, catalog);
+      house = House.build(settings, catalog, doors);
     } finally {
       building.unlock();
     }

@@ -1,6 +1,7 @@
 package dev.cloudjar.cloud.access;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.EndpointWay;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Guardrails;
 import dev.cloudjar.cloud.Principal;
@@ -78,7 +79,8 @@ final class CallContext implements ContextKeys {
       case "aws:epochtime" -> List.of(Long.toString(call.time().getEpochSecond()));
       case "aws:requestedregion" -> List.of(call.region());
       case "aws:securetransport" -> List.of(Boolean.toString(call.http().secure()));
-      case "aws:sourceip" -> one(call.http().sourceAddress().map(InetAddress::getHostAddress));
+      case "aws:sourceip" -> way().isPresent() ? List.of() : sourceAddress();
+      case "aws:vpcsourceip" -> way().isPresent() ? sourceAddress() : List.of();
       case "aws:useragent" -> one(call.http().headers().first("user-agent"));
       case "aws:referer" -> one(call.http().headers().first("referer"));
       case "aws:resourceaccount" -> List.of(need.resource().accountId());
@@ -88,8 +90,37 @@ final class CallContext implements ContextKeys {
       case "aws:calledviafirst" -> one(call.calledVia().stream().findFirst());
       case "aws:calledvialast" -> one(call.calledVia().reversed().stream().findFirst());
       case "aws:viaawsservice" -> List.of(Boolean.toString(!call.calledVia().isEmpty()));
-      default -> ofSession(key).or(() -> ofPrincipal(key)).orElse(List.of());
+      default -> ofWay(key).or(() -> ofSession(key)).or(() -> ofPrincipal(key)).orElse(List.of());
     };
+  }
+
+  private Optional<EndpointWay> way() {
+    return call.http().way();
+  }
+
+  private List<String> sourceAddress() {
+    return one(call.http().sourceAddress().map(InetAddress::getHostAddress));
+  }
+
+  /** Who came through no VPC endpoint has none of these keys. */
+  private Optional<List<String>> ofWay(String key) {
+    return way()
+        .flatMap(
+            it ->
+                switch (key) {
+                  case "aws:sourcevpce" -> Optional.of(List.of(it.endpointId()));
+                  case "aws:sourcevpc" -> Optional.of(List.of(it.vpcId()));
+                  case "aws:sourcevpcarn" ->
+                      Optional.of(
+                          List.of(
+                              "arn:aws:ec2:%s:%s:vpc/%s"
+                                  .formatted(it.region(), it.accountId(), it.vpcId())));
+                  case "aws:vpceaccount" -> Optional.of(List.of(it.accountId()));
+                  case "aws:vpceorgid" ->
+                      guardrails.apply(it.accountId()).organizationId().map(List::of);
+                  case "aws:vpceorgpaths" -> Optional.of(path(guardrails.apply(it.accountId())));
+                  default -> Optional.empty();
+                });
   }
 
   private Optional<List<String>> ofSession(String key) {

@@ -87,7 +87,7 @@ public final class PolicyGate implements Gate {
         session(call),
         limitedByAccount ? own.serviceControl() : List.of(),
         resourceControl(principal, need),
-        List.of(),
+        endpoint(call),
         resourcePolicy(resource, guard),
         guard.policyDecides(),
         () -> guard.grant(call, need.action()));
@@ -121,6 +121,19 @@ public final class PolicyGate implements Gate {
                         Source.SESSION,
                         compiled.compile(text, PolicyKind.SESSION)))
             .toList();
+  }
+
+  private List<NamedPolicy> endpoint(Call call) {
+    return call.http()
+        .way()
+        .map(
+            it ->
+                List.of(
+                    new NamedPolicy(
+                        "policy of " + it.endpointId(),
+                        Source.ENDPOINT,
+                        compiled.compile(it.policy().get(), PolicyKind.RESOURCE))))
+        .orElse(List.of());
   }
 
   private Optional<NamedPolicy> resourcePolicy(Resource resource, ResourceGuard guard) {

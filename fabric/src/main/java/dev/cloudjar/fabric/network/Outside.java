@@ -2,6 +2,7 @@ package dev.cloudjar.fabric.network;
 
 import dev.cloudjar.fabric.Ipv4Address;
 import dev.cloudjar.fabric.Ipv4Block;
+import dev.cloudjar.fabric.Networks;
 import dev.cloudjar.fabric.kernel.Installation;
 import dev.cloudjar.fabric.kernel.Namespace;
 import java.io.IOException;
@@ -64,7 +65,10 @@ final class Outside {
   }
 
   private boolean complete() throws IOException {
-    return Spaces.batch(List.of("route show " + block)).run().contains(device());
+    return Spaces.batch(List.of("route show " + block)).run().contains(device())
+        && spaces
+            .run(namespace, "ip", "-4", "route", "show", "table", "local")
+            .contains(Networks.SERVICE_BLOCK.toString());
   }
 
   private void make() throws IOException {
@@ -85,6 +89,7 @@ final class Outside {
             "address add %s peer %s dev %s".formatted(there, here, MACHINE),
             "link set %s up".formatted(MACHINE),
             "route replace local %s dev lo table local".formatted(localBlock()),
+            "route replace local %s dev lo table local".formatted(Networks.SERVICE_BLOCK),
             "route replace blackhole default",
             "rule add pref 100 lookup " + TABLE));
     Path internet6 = Path.of("/proc/sys/net/ipv6/conf", device(), "disable_ipv6");
@@ -124,7 +129,9 @@ final class Outside {
             List.of(
                 "iifname \"lo\" accept",
                 "ct state established,related accept",
-                "ip daddr " + localBlock() + " accept")));
+                "ip daddr " + localBlock() + " accept",
+                "iifname != \"%s\" ip daddr %s accept"
+                    .formatted(MACHINE, Networks.SERVICE_BLOCK))));
     return new Ruleset(Map.of(), chains).replacingAll();
   }
 

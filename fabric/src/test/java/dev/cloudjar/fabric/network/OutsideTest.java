@@ -109,6 +109,12 @@ final class OutsideTest {
     assertThat(laboratory.ask("one-app", outside.toString(), 80))
         .isEqualTo(publicAddress(1) + " " + outside);
     assertThat(reachable(outside, 80)).isTrue();
+    laboratory.serve(Networks.OUTSIDE, "198.51.100.7", 80);
+    assertThat(laboratory.ask("one-web", "198.51.100.7", 80))
+        .as("a service, which this machine has no way to")
+        .isEqualTo(publicAddress(0) + " 198.51.100.7");
+    assertThat(laboratory.ask("one-app", "198.51.100.7", 80))
+        .isEqualTo(publicAddress(1) + " 198.51.100.7");
     try (ServerSocketChannel mine = ServerSocketChannel.open()) {
       mine.bind(new InetSocketAddress(0));
       int port = ((InetSocketAddress) mine.getLocalAddress()).getPort();

@@ -20,18 +20,21 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One port that takes plain HTTP and TLS, HTTP/1.1 and HTTP/2; how a connection begins decides.
@@ -63,12 +66,17 @@ public final class HttpDoor implements AutoCloseable {
   private final ExecutorService workers;
   private final Channel server;
   private final ChannelGroup connections;
+  private final DoorLimits limits;
+  private final Certificates certificates;
   private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private @Nullable EventLoopGroup guestLoops;
 
   private HttpDoor(
       String host, int port, RequestHandler handler, Certificates certificates, DoorLimits limits)
       throws IOException {
+    this.limits = limits;
+    this.certificates = certificates;
     boolean epoll = Epoll.isAvailable();
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -132,6 +140,56 @@ public final class HttpDoor implements AutoCloseable {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
+  /**
+   * Serves a connection that was accepted elsewhere, by somebody else than those who come to the
+   * port.
+   *
+   * @param guests who answers it
+   */
+  public void admit(SocketChannel connection, RequestHandler guests) throws IOException {
+    if (closing.get() || connections.size() >= limits.connections()) {
+      connection.close();
+      return;
+    }
+    connection.configureBlocking(false);
+    // What has no server for a parent is taken for a client by HTTP/2.
+    NioSocketChannel channel = new NioSocketChannel(server, connection);
+    channel
+        .config()
+        .setTcpNoDelay(true)
+        .setWriteBufferWaterMark(
+            new WriteBufferWaterMark(RESUME_WRITING_BYTES, STOP_WRITING_BYTES));
+    connections.add(channel);
+    channel
+        .pipeline()
+        .addLast(
+            new Pipelines(
+                new DoorContext(guests, limits, workers, closing::get),
+                certificates,
+                conversations));
+    guestLoops().register(channel);
+  }
+
+  /** Sockets that others have made are not epoll's; few doors have any. */
+  private synchronized EventLoopGroup guestLoops() {
+    EventLoopGroup known = guestLoops;
+    if (known == null) {
+      known =
+          new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory("guests"), NioIoHandler.newFactory());
+      guestLoops = known;
+    }
+    return known;
+  }
+
+  private synchronized void closeGuestLoops() {
+    if (guestLoops != null) {
+      guestLoops
+          .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+          .awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+  }
+
   private void sweep() {
     long now = System.nanoTime();
     for (Conversation conversation : conversations) {
@@ -158,6 +216,7 @@ public final class HttpDoor implements AutoCloseable {
     }
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    closeGuestLoops();
     workers.shutdownNow();
   }
 

@@ -1,8 +1,9 @@
 /**
  * Amazon EC2.
  *
- * <p>The room is three: {@link dev.cloudjar.ec2.ground}, on which all stands; {@code vpc}, the
- * networks; and what runs in them. Each knows only what stands before it in this list; {@link
+ * <p>The room is four: {@link dev.cloudjar.ec2.ground}, on which all stands; {@link
+ * dev.cloudjar.ec2.ways}, the doors at which networks end in the cloud; {@code vpc}, the networks;
+ * and what runs in them. Each knows only what stands before it in this list; {@link
  * dev.cloudjar.ec2.Ec2Room} puts them together.
  *
  * <p>Of what runs in them, real are: instances, which are machines with their own processes and
@@ -15,9 +16,9 @@
  * made or attached there until it is up. Its volumes stay as they are, and can be described.
  *
  * <p>Networks are real, too: packets between instances, their public addresses and what translates
- * them go as VPCs, route tables, security groups and access lists say. Only kept are VPC endpoints,
- * behind which nothing answers yet, their policies, flow logs, DHCP options, and DNS options of
- * peerings.
+ * them go as VPCs, route tables, security groups and access lists say. So are the ways to the cloud
+ * itself: the network's name server, gateway and interface endpoints with their policies, and the
+ * services' addresses outside. Only kept are flow logs, DHCP options, and DNS options of peerings.
  *
  * <p>Volumes are files of blocks: real are attaching, also to several instances at once, growing
  * while they are used, snapshots, and their speed by type, operations and throughput where control
@@ -39,8 +40,8 @@
  * other capacity that could run short, and nothing is paid for them.
  *
  * <p>Not there yet: importing and copying images and snapshots, sharing of snapshots, encryption of
- * volumes, EBS direct APIs, names in a VPC's DNS, transit gateways, IPAM, IPv6, hibernation,
- * console screenshots, sessions by EC2 Instance Connect, signatures of the identity document.
+ * volumes, EBS direct APIs, transit gateways, IPAM, IPv6, hibernation, console screenshots,
+ * sessions by EC2 Instance Connect, signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;

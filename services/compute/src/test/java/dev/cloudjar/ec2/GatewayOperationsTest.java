@@ -8,10 +8,12 @@ import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.ConnectivityType;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.FlowLogsResourceType;
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
@@ -200,15 +202,31 @@ class GatewayOperationsTest {
     assertThat(routes().getLast().gatewayId()).isEqualTo(gateway.vpcEndpointId());
     assertThat(routes().getLast().destinationPrefixListId()).startsWith("pl-");
     refused(() -> ec2.deleteVpc(it -> it.vpcId(vpc))).withCode("DependencyViolation");
-    VpcEndpoint end =
-        ec2.createVpcEndpoint(
-                it ->
-                    it.vpcId(vpc)
-                        .serviceName("com.amazonaws.us-east-1.sqs")
-                        .vpcEndpointType(VpcEndpointType.INTERFACE)
-                        .subnetIds(subnet)
-                        .privateDnsEnabled(true))
-            .vpcEndpoint();
+    Consumer<CreateVpcEndpointRequest.Builder> queues =
+        it ->
+            it.vpcId(vpc)
+                .serviceName("com.amazonaws.us-east-1.sqs")
+                .vpcEndpointType(VpcEndpointType.INTERFACE)
+                .subnetIds(subnet)
+                .privateDnsEnabled(true);
+    refused(() -> ec2.createVpcEndpoint(queues))
+        .withCode("InvalidParameter")
+        .saying(
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC"
+                + " attributes set to true for "
+                + vpc);
+    ec2.modifyVpcAttribute(it -> it.vpcId(vpc).enableDnsHostnames(value -> value.value(true)));
+    refused(
+            () ->
+                ec2.createVpcEndpoint(queues.andThen(it -> it.policyDocument("{\"Statement\":7}"))))
+        .withCode("InvalidPolicyDocument");
+    VpcEndpoint end = ec2.createVpcEndpoint(queues).vpcEndpoint();
+    refused(() -> ec2.createVpcEndpoint(queues))
+        .withCode("InvalidParameter")
+        .saying(
+            "private-dns-enabled cannot be set because there is already a conflicting DNS domain"
+                + " for sqs.us-east-1.amazonaws.com in the VPC "
+                + vpc);
     assertThat(end.networkInterfaceIds()).hasSize(1);
     assertThat(end.dnsEntries())
         .extracting(it -> it.dnsName())

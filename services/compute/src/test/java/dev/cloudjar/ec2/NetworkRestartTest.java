@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -25,7 +28,7 @@ class NetworkRestartTest {
   }
 
   @Test
-  void networks_addresses_tokens_and_what_is_under_way_outlive_a_restart() {
+  void networks_addresses_tokens_and_what_is_under_way_outlive_a_restart() throws IOException {
     String vpc = ec2.createVpc(it -> it.cidrBlock("10.60.0.0/16")).vpc().vpcId();
     String subnet =
         ec2.createSubnet(it -> it.vpcId(vpc).cidrBlock("10.60.1.0/24")).subnet().subnetId();
@@ -58,6 +61,13 @@ class NetworkRestartTest {
                 .stateAsString())
         .isEqualTo("available");
     assertThat(cloud.machineRoom().networks().present().contains(vpc)).isEqualTo(real);
+
+    if (real) {
+      InetSocketAddress names = new InetSocketAddress("169.254.169.253", 53);
+      try (SocketChannel asking = cloud.machineRoom().networks().connect(end, names)) {
+        assertThat(asking.isConnected()).as("the name server").isTrue();
+      }
+    }
 
     ec2.deleteNatGateway(it -> it.natGatewayId(nat));
     cloud.clock().advance(Duration.ofMinutes(1));

@@ -22,6 +22,27 @@ public final class BootScript {
       [ ! -x /usr/sbin/sshd ] || /usr/sbin/sshd
       """;
 
+  /**
+   * What {@code update-ca-certificates} would do, for one certificate and in no time; what does it
+   * again finds the certificate at its place.
+   */
+  private static final String TRUST =
+      """
+      trusted=/usr/local/share/ca-certificates/cloud.crt
+      [ ! -d /etc/ssl/certs ] || [ -e "$trusted" ] || {
+      mkdir -p "${trusted%/*}"
+      {
+      """;
+
+  private static final String TRUSTED =
+      """
+      } >"$trusted"
+      cat "$trusted" >>/etc/ssl/certs/ca-certificates.crt
+      hash=$(openssl x509 -hash -noout -in "$trusted") &&
+        ln -sfn "$trusted" "/etc/ssl/certs/$hash.0"
+      } 2>/dev/null
+      """;
+
   private BootScript() {}
 
   /**
@@ -30,6 +51,7 @@ public final class BootScript {
    * @param instanceId whose first start it may be
    * @param domain of private names
    * @param nameServer who knows them
+   * @param authority the certificate that machines trust beside those of the image; empty for none
    * @param key who may log in, as OpenSSH writes it
    * @param userData what was given with the instance
    */
@@ -37,9 +59,13 @@ public final class BootScript {
       String instanceId,
       String domain,
       String nameServer,
+      String authority,
       Optional<String> key,
       Optional<byte[]> userData) {
     StringBuilder script = new StringBuilder(beginning(instanceId, domain, nameServer));
+    if (!authority.isEmpty()) {
+      script.append(TRUST).append(Shell.print(authority)).append(TRUSTED);
+    }
     List<Part> parts = userData.map(UserData::of).map(UserData::parts).orElse(List.of());
     parts.stream()
         .filter(it -> it.kind() == Kind.CLOUD_CONFIG)

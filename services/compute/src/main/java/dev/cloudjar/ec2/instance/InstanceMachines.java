@@ -114,6 +114,7 @@ final class InstanceMachines {
                 instance.id(),
                 HostNames.domain(place.region()),
                 NAME_SERVER,
+                ground.cloud().doors().certificatePem(),
                 instance.launch().key(),
                 userData)));
   }

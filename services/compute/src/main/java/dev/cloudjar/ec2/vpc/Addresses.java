@@ -11,6 +11,7 @@ import dev.cloudjar.store.Rows;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
+import java.util.Optional;
 
 /** Which addresses of subnets are taken, and by which interface. */
 final class Addresses {
@@ -105,6 +106,13 @@ final class Addresses {
       Ipv4Address address,
       String networkInterfaceId) {
     TAKEN.put(transaction, new Key(place, subnet.id(), address), new Taken(networkInterfaceId));
+  }
+
+  /** The id of the interface that has an address. */
+  static Optional<String> holder(
+      Snapshot snapshot, Place place, String subnetId, Ipv4Address address) {
+    return Optional.ofNullable(TAKEN.get(snapshot, new Key(place, subnetId, address)))
+        .map(Taken::networkInterfaceId);
   }
 
   static void free(Transaction transaction, Place place, String subnetId, String address) {

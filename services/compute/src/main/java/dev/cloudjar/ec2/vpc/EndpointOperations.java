@@ -31,8 +31,9 @@ import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 
 /** VPC endpoints. */
 final class EndpointOperations {
-  private static final String NOT_SERVED =
-      "routes, interfaces and names of endpoints are there, but nothing answers behind them yet";
+  private static final String NAMES =
+      "names have addresses of IPv4, for all who ask in the network";
+  private static final String ADDRESSES = "interfaces have any addresses that are free";
   private static final String REQUESTER = "vpc-endpoint";
 
   private final Ground ground;
@@ -66,13 +67,15 @@ final class EndpointOperations {
               return others;
             },
             this::create)
-        .recordedOnly(NOT_SERVED);
+        .recordedMember("DnsOptions", NAMES)
+        .recordedMember("SubnetConfigurations", ADDRESSES);
     ops.on(
             ModifyVpcEndpointRequest.class,
             ModifyVpcEndpointResponse.class,
             ModifyVpcEndpointRequest::vpcEndpointId,
             this::modify)
-        .recordedOnly(NOT_SERVED);
+        .recordedMember("DnsOptions", NAMES)
+        .recordedMember("SubnetConfigurations", ADDRESSES);
     ops.onAll(
         DeleteVpcEndpointsRequest.class,
         DeleteVpcEndpointsResponse.class,
@@ -105,6 +108,7 @@ final class EndpointOperations {
           : Ec2Faults.of(
               "InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist".formatted(name));
     }
+    EndpointRules.checkPolicy(request.policyDocument());
     Map<String, String> tags =
         TagOperations.atCreation(request.tagSpecifications(), ResourceKind.VPC_ENDPOINT);
     return ground.transact(
@@ -166,6 +170,7 @@ final class EndpointOperations {
             List.of(),
             names,
             now);
+    EndpointRules.checkNames(transaction, place, vpc, endpoint);
     endpoint = withRoutes(transaction, place, endpoint, request.routeTableIds());
     endpoint = withEnds(transaction, place, endpoint, request.subnetIds());
     NetworkTables.ENDPOINTS.put(transaction, place, endpoint);
@@ -278,6 +283,7 @@ final class EndpointOperations {
 
   private ModifyVpcEndpointResponse modify(Call call, ModifyVpcEndpointRequest request) {
     Place place = Place.of(call);
+    EndpointRules.checkPolicy(request.policyDocument());
     ground.transact(
         transaction -> {
           VpcEndpoint endpoint =
@@ -308,6 +314,11 @@ final class EndpointOperations {
           endpoint = withEnds(transaction, place, endpoint, request.addSubnetIds());
           if (request.privateDnsEnabled() != null) {
             endpoint = endpoint.withPrivateNames(request.privateDnsEnabled());
+            EndpointRules.checkNames(
+                transaction,
+                place,
+                NetworkTables.VPCS.require(transaction, place, endpoint.vpcId()),
+                endpoint);
           }
           NetworkTables.ENDPOINTS.put(transaction, place, endpoint);
           changes.changed(transaction, place, endpoint.vpcId());

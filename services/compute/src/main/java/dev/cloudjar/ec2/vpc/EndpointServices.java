@@ -2,7 +2,9 @@ package dev.cloudjar.ec2.vpc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The services that endpoints lead to. */
 final class EndpointServices {
@@ -39,8 +41,54 @@ final class EndpointServices {
 
   private EndpointServices() {}
 
-  /** A service as a Region has it, in one of two ways. */
-  record Service(String name, String shortName, String type, String privateName) {}
+  /** Services whose host names are not their short names. */
+  private static final Map<String, String> HOSTS =
+      Map.of("ecr.api", "api.ecr", "ecr.dkr", "dkr.ecr", "kinesis-streams", "kinesis");
+
+  /** Services of which names have a label more, such as a bucket's. */
+  private static final Set<String> WITH_NAMES_BELOW = Set.of("ecr.dkr", "execute-api", "s3");
+
+  /** Services whose requests are signed for another name than their short one. */
+  private static final Map<String, String> SIGNED =
+      Map.of("ecr.api", "ecr", "ecr.dkr", "ecr", "kinesis-streams", "kinesis");
+
+  /**
+   * A service as a Region has it, in one of two ways.
+   *
+   * @param host its name outside
+   */
+  record Service(String name, String shortName, String type, String host) {
+    /** Its name outside, as it is shown. */
+    String privateName() {
+      return shortName.equals("ecr.dkr") || shortName.equals("execute-api") ? "*." + host : host;
+    }
+
+    boolean isPrivateName(String asked) {
+      return isUnder(asked, host);
+    }
+
+    /** Whether a name is another one, or below it where the service has such names. */
+    boolean isUnder(String asked, String other) {
+      return asked.equals(other)
+          || (WITH_NAMES_BELOW.contains(shortName) && asked.endsWith("." + other));
+    }
+
+    String signingName() {
+      return SIGNED.getOrDefault(shortName, shortName);
+    }
+  }
+
+  /**
+   * The name that an endpoint has for itself.
+   *
+   * @param more the zone whose interface is meant, after a hyphen; empty for all of them
+   */
+  static String ownName(VpcEndpoint endpoint, Service service, String more) {
+    String id = endpoint.id();
+    String region = service.name().split("\\.", -1)[2];
+    return "%s-%s%s.%s.%s.vpce.amazonaws.com"
+        .formatted(id, id.substring(id.length() - 8), more, service.shortName(), region);
+  }
 
   static List<Service> of(String region) {
     List<Service> all = new ArrayList<>();
@@ -58,7 +106,7 @@ final class EndpointServices {
         "com.amazonaws." + region + "." + shortName,
         shortName,
         type,
-        shortName + "." + region + ".amazonaws.com");
+        HOSTS.getOrDefault(shortName, shortName) + "." + region + ".amazonaws.com");
   }
 
   static Optional<Service> find(String region, String name, String type) {

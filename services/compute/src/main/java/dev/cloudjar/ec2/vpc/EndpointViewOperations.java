@@ -69,16 +69,7 @@ final class EndpointViewOperations {
         EndpointServices.find(place.region(), endpoint.serviceName(), endpoint.type())
             .orElseThrow();
     List<DnsEntry> all = new ArrayList<>();
-    all.add(
-        entry(
-            endpoint.id()
-                + "-"
-                + endpoint.id().substring(endpoint.id().length() - 8)
-                + "."
-                + service.shortName()
-                + "."
-                + place.region()
-                + ".vpce.amazonaws.com"));
+    all.add(entry(EndpointServices.ownName(endpoint, service, "")));
     if (endpoint.privateNames()) {
       all.add(entry(service.privateName()));
     }

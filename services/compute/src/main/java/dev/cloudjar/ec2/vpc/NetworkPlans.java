@@ -6,6 +6,7 @@ import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.References;
 import dev.cloudjar.ec2.ground.ResourceKind;
+import dev.cloudjar.fabric.Capability;
 import dev.cloudjar.fabric.Ipv4Block;
 import dev.cloudjar.fabric.NetworkPlan;
 import dev.cloudjar.fabric.Networks;
@@ -44,13 +45,15 @@ public final class NetworkPlans implements NetworkChanges {
       new Table<>("ec2.live-network", new TextCodec(), RecordCodec.of(Live.class));
 
   private final Ground ground;
+  private final NetworkWays ways;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, NetworkPlan> applied = new ConcurrentHashMap<>();
-  private volatile @Nullable Boolean able;
+  private volatile @Nullable Tier tier;
 
   /** Plans that are applied from now on, those of before a restart among them. */
   public NetworkPlans(Ground ground) {
     this.ground = ground;
+    this.ways = new NetworkWays(ground);
     ground.cloud().work().handle(KIND, this::run);
     ground
         .cloud()
@@ -157,12 +160,24 @@ public final class NetworkPlans implements NetworkChanges {
 
   /** Whether this machine has networks at all. */
   public boolean isAble() {
-    Boolean known = able;
+    return tier() != Tier.ABSENT;
+  }
+
+  /** Whether what is sent in networks goes by their plans. */
+  private boolean isReal() {
+    return tier() == Tier.KERNEL || tier() == Tier.ROOTLESS;
+  }
+
+  private Tier tier() {
+    Tier known = tier;
     if (known == null) {
       known =
           ground.cloud().machineRoom().capabilities().stream()
-              .anyMatch(it -> it.name().equals("networks") && it.tier() != Tier.ABSENT);
-      able = known;
+              .filter(it -> it.name().equals("networks"))
+              .map(Capability::tier)
+              .findFirst()
+              .orElse(Tier.ABSENT);
+      tier = known;
     }
     return known;
   }
@@ -178,6 +193,7 @@ public final class NetworkPlans implements NetworkChanges {
     try {
       Optional<NetworkPlan> plan = ground.read(snapshot -> plan(snapshot, place, vpcId));
       if (plan.isEmpty()) {
+        ways.close(networks, vpcId);
         networks.remove(vpcId);
         applied.remove(vpcId);
         ground.transact(
@@ -189,6 +205,9 @@ public final class NetworkPlans implements NetworkChanges {
             });
       } else if (!plan.get().equals(applied.get(vpcId))) {
         networks.apply(plan.get());
+        if (isReal()) {
+          ways.open(networks, place, plan.get());
+        }
         applied.put(vpcId, plan.get());
       }
     } finally {

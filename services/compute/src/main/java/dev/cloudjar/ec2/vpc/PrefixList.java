@@ -1,6 +1,8 @@
 package dev.cloudjar.ec2.vpc;
 
 import dev.cloudjar.ec2.ground.Ec2Resource;
+import dev.cloudjar.fabric.Ipv4Address;
+import dev.cloudjar.fabric.Ipv4Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,11 @@ record PrefixList(
 
   Version current() {
     return versions.getLast();
+  }
+
+  boolean contains(Ipv4Address address) {
+    return current().entries().stream()
+        .anyMatch(it -> Ipv4Block.ofAny(it.cidr()).contains(address));
   }
 
   Optional<Version> version(long number) {

@@ -9,6 +9,14 @@
  * peering connections: all of it decides about packets where the machine room has networks, at once
  * when the call returns. Where it has none, rows are all there is; {@code cloudjar doctor} says so.
  *
+ * <p>Each network with {@code enableDnsSupport} has a name server, at its third address and at
+ * 169.254.169.253, which knows the names of its addresses, of public ones, and of services. Gateway
+ * endpoints lead to S3 and DynamoDB by their prefix lists, interface endpoints to one service each,
+ * by names of their own and by the service's; what comes through them is this cloud's, over HTTP
+ * and TLS, bears {@code aws:SourceVpce}, {@code aws:SourceVpc} and {@code aws:VpcSourceIp}, and is
+ * held to the endpoint's policy. Without one, services are outside, behind internet and NAT
+ * gateways.
+ *
  * <p>Reachability Analyzer finds what becomes of packets between instances, interfaces and internet
  * gateways of an account, by the same plans, and explains it by AWS's codes. It can't be told to
  * take other ways, nor to filter at the destination.
@@ -16,8 +24,8 @@
  * <h2>Recorded only</h2>
  *
  * <ul>
- *   <li>VPC endpoints: their routes, interfaces, groups and names are there, and nothing answers
- *       behind them yet; policies are kept.
+ *   <li>Of endpoints: DNS options, and addresses that are wished for. Interface endpoints for what
+ *       this cloud hasn't (such as {@code ssmmessages} or registries) lead to its refusal.
  *   <li>Flow logs: what is wanted is kept, and no flow is written down yet.
  *   <li>DHCP options, names across peering connections, and tenancy.
  * </ul>

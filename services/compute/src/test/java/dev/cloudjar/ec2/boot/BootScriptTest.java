@@ -102,6 +102,7 @@ class BootScriptTest {
             "i-0123456789abcdef0",
             "ec2.internal",
             "10.0.0.2",
+            "-----BEGIN CERTIFICATE-----\nit's mine\n",
             Optional.of("ssh-rsa AAAA it's mine"),
             Optional.of(MESSAGE.getBytes(StandardCharsets.UTF_8)));
     Path file = Files.writeString(directory.resolve("init"), script);
