@@ -185,9 +185,6 @@ public final class KernelNetworks implements Networks, AutoCloseable {
       for (String peer : peers) {
         bringAbout(peer, router(peer), true);
       }
-      if (present().isEmpty() && !spaces.uses(outside.namespace())) {
-        outside.close();
-      }
     } finally {
       structure.unlock();
     }

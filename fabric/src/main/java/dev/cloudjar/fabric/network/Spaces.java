@@ -184,17 +184,6 @@ final class Spaces implements AutoCloseable {
     }
   }
 
-  /** Whether something is open in a namespace. */
-  boolean uses(Namespace namespace) {
-    Entered entered = spaces.get(namespace);
-    if (entered == null) {
-      return false;
-    }
-    synchronized (entered.channels()) {
-      return entered.channels().stream().anyMatch(opened -> opened.channel().isOpen());
-    }
-  }
-
   /** Closes what was opened in a namespace. */
   void leave(Namespace namespace) throws IOException {
     Entered entered = spaces.remove(namespace);

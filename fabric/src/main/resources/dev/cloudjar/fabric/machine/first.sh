@@ -55,7 +55,10 @@ authorize() {
 
 if grep -qE '^(/dev/|UUID=|LABEL=)' /etc/fstab 2>/dev/null; then /run/.mount -a; fi
 
-if [ -x /usr/sbin/sshd ]; then
+if [ -x "$given/init" ]; then
+  # What is given says when keys are ready, and lets people in.
+  "$given/init" </dev/null &
+elif [ -x /usr/sbin/sshd ]; then
   # One key that all clients know; an RSA key takes seconds where processors are few.
   {
     key=/etc/ssh/ssh_host_ed25519_key
@@ -63,7 +66,6 @@ if [ -x /usr/sbin/sshd ]; then
     exec /usr/sbin/sshd -D
   } </dev/null &
 fi
-if [ -x "$given/init" ]; then "$given/init" </dev/null & fi
 
 # There has to be somebody to wait for.
 while :; do

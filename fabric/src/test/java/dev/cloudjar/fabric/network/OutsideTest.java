@@ -220,6 +220,11 @@ final class OutsideTest {
     Path device = Path.of("/sys/class/net/cj" + laboratory.installation.id());
     assertThat(Files.exists(device)).isTrue();
     laboratory.networks.remove("one");
+    assertThat(Command.of("ip", "route", "get", here.toString()).run())
+        .as("what is sent to a public address that nobody has any more")
+        .contains("cj" + laboratory.installation.id());
+    assertThat(reachable(here, 80)).isFalse();
+    laboratory.networks.clear();
     assertThat(Files.exists(device)).isFalse();
     assertThat(Command.of("ip", "route", "show").run())
         .doesNotContain("cj" + laboratory.installation.id());

@@ -43,6 +43,12 @@ public final class BootScript {
       } 2>/dev/null
       """;
 
+  /** What Debian runs at each start; on the first there is none but an image's own. */
+  private static final String LOCAL =
+      """
+      [ ! -x /etc/rc.local ] || /etc/rc.local >>/var/log/rc.local.log 2>&1 </dev/null &
+      """;
+
   private BootScript() {}
 
   /**
@@ -78,7 +84,7 @@ public final class BootScript {
       }
     }
     key.ifPresent(it -> CloudConfig.authorize(script, USER, it));
-    script.append(KEYS);
+    script.append(KEYS).append(LOCAL);
     // The console shows the log, rather than being written to: what user data leaves running would
     // hold on to a pipe, and the start would never be finished.
     script.append(

@@ -83,9 +83,8 @@ record LaunchAccessOperations(Ground ground, ProfileOperations profiles) {
       wish.interfaceId().ifPresent(ids::add);
       ids.addAll(wish.groups());
     }
-    if (request.placement() != null && request.placement().groupName() != null) {
-      ids.add(PlacementGroups.resource(request.placement().groupName()));
-    }
+    LaunchSettingOperations.placementGroup(request)
+        .ifPresent(name -> ids.add(PlacementGroups.resource(name)));
     var capacity = request.capacityReservationSpecification();
     if (capacity != null
         && capacity.capacityReservationTarget() != null

@@ -352,8 +352,7 @@ final class LaunchOperations {
   }
 
   private static Optional<String> zone(RunInstancesRequest request) {
-    @Nullable String zone =
-        request.placement() == null ? null : request.placement().availabilityZone();
-    return Optional.ofNullable(zone);
+    return Optional.ofNullable(request.placement())
+        .flatMap(it -> LaunchSettingOperations.chosen(it.availabilityZone()));
   }
 }

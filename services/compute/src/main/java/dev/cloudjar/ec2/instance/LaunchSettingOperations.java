@@ -166,11 +166,11 @@ final class LaunchSettingOperations {
     if (request.placement() == null) {
       return Optional.empty();
     }
-    if (request.placement().groupId() != null) {
+    if (chosen(request.placement().groupId()).isPresent()) {
       throw Ec2Faults.unsupportedOperation(
           "Cloudjar launches into placement groups by their names only.");
     }
-    return Optional.ofNullable(request.placement().groupName()).filter(it -> !it.isEmpty());
+    return chosen(request.placement().groupName());
   }
 
   static Optional<Spot> spot(RunInstancesRequest request, String requestId) {
@@ -204,8 +204,11 @@ final class LaunchSettingOperations {
     return placement == null
         ? new Tenancy("default", Optional.empty(), Optional.empty())
         : new Tenancy(
-            Objects.requireNonNullElse(placement.tenancyAsString(), "default"),
+            chosen(placement.tenancyAsString()).orElse("default"),
             placementGroup(request),
-            Optional.ofNullable(placement.hostId()));
+            chosen(placement.hostId()));
   }
-}
+
+  /** What is chosen; clients send empty text for what they leave open, as EC2 lets them. */
+  static Optional<String> chosen(@Nullable String text) {
+    return Optional.ofNullable(text).filter(it -> !it.isEmpty());

@@ -1,0 +1,256 @@
+package dev.cloudjar.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloudjar.fabric.Tier;
+import dev.cloudjar.fabric.machine.MachineRooms;
+import dev.cloudjar.junit.Behaviour;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances by the clients that people use, judged by curl, ssh and ping. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class InstanceStoriesTest {
+  /** How long a judge waits for what it judges to come up or to go. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private Path folder;
+  private CloudProcess cloud;
+
+  @BeforeAll
+  void start(@TempDir Path temporary) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        MachineRooms.capabilities(temporary).stream()
+            .anyMatch(it -> it.name().equals("machines") && it.tier() == Tier.KERNEL),
+        "SKIPPED: the stories of instances need root and a kernel with namespaces");
+    folder = temporary;
+    cloud = CloudProcess.start(folder);
+  }
+
+  @AfterAll
+  void stop() throws IOException, InterruptedException {
+    if (cloud != null) {
+      // Machines outlive their cloud; nothing of a test does.
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        client.send(
+            HttpRequest.newBuilder(cloud.endpoint().resolve("/_cloudjar/reset"))
+                .header("X-Cloudjar", "reset")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.discarding());
+      }
+      cloud.close();
+    }
+  }
+
+  @Behaviour({"ARCH-01", "ARCH-02"})
+  @Test
+  void theAwsCliWithSshAndCurl() throws IOException, InterruptedException {
+    Program.needs(folder, "the story of instances by the AWS CLI", "aws", "--version");
+    Program.needs(folder, "the story of instances by the AWS CLI", "curl", "--version");
+    Program.needs(folder, "the story of instances by the AWS CLI", "ssh", "-V");
+    Path key = keyPair();
+    String group = openGroup();
+    String first = run("first", group);
+    String second = run("second", group);
+
+    String address = ask("PublicIpAddress", first);
+    assertThat(page(address, "first")).isEqualTo("first");
+    assertThat(page(ask("PublicIpAddress", second), "second")).isEqualTo("second");
+    assertThat(ssh(key, address, "id -un; sudo id -u")).isEqualTo("admin\n0");
+    String neighbour = ask("PrivateIpAddress", second);
+    assertThat(ssh(key, address, "ping -c 1 -W 2 " + neighbour + " >/dev/null && echo reached"))
+        .as("a private address is reached in its VPC")
+        .isEqualTo("reached");
+    ssh(key, address, "sudo sh -c 'echo kept > /root/note; sync'");
+
+    stopAndStart(first);
+    String another = ask("PublicIpAddress", first);
+    assertThat(another).isNotEqualTo(address);
+    assertThat(page(another, "first")).isEqualTo("first");
+    assertThat(reachable(address)).as("its former address").isFalse();
+    assertThat(ssh(key, another, "sudo cat /root/note")).isEqualTo("kept");
+
+    String elastic = ec2("[AllocationId, PublicIp]", "allocate-address");
+    String allocation = elastic.split("\\s+")[0];
+    String stable = elastic.split("\\s+")[1];
+    associate(allocation, first);
+    assertThat(page(stable, "first")).isEqualTo("first");
+    stopAndStart(first);
+    assertThat(ask("PublicIpAddress", first)).isEqualTo(stable);
+    assertThat(page(stable, "first")).isEqualTo("first");
+    associate(allocation, second);
+    assertThat(page(stable, "second")).isEqualTo("second");
+
+    ec2("@", "terminate-instances", "--instance-ids", first, second);
+    ec2("@", "wait", "instance-terminated", "--instance-ids", first, second);
+    assertThat(reachable(stable)).isFalse();
+  }
+
+  @Test
+  void terraform() throws IOException, InterruptedException {
+    new Terraform(folder, "instances", cloud.endpoint()).tellStory();
+  }
+
+  /** An instance whose web server says its name. */
+  private String run(String name, String group) throws IOException, InterruptedException {
+    Path script = folder.resolve(name + ".sh");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        mkdir -p /srv/web
+        echo %s > /srv/web/index.html
+        cat > /etc/rc.local <<'END'
+        #!/bin/sh
+        cd /srv/web && exec setsid python3 -m http.server 80 >/dev/null 2>&1 &
+        END
+        chmod +x /etc/rc.local
+        /etc/rc.local
+        """
+            .formatted(name));
+    String id =
+        ec2(
+            "Instances[0].InstanceId",
+            "run-instances",
+            "--image-id",
+            ec2("Images[0].ImageId", "describe-images", "--owners", "136693071363"),
+            "--instance-type",
+            "t3.micro",
+            "--key-name",
+            "story",
+            "--security-group-ids",
+            group,
+            "--user-data",
+            "file://" + script);
+    ec2("@", "wait", "instance-running", "--instance-ids", id);
+    return id;
+  }
+
+  private Path keyPair() throws IOException, InterruptedException {
+    String material = ec2("KeyMaterial", "create-key-pair", "--key-name", "story");
+    Path key =
+        Files.createFile(
+            folder.resolve("story.pem"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(key, material + "\n");
+  }
+
+  private String openGroup() throws IOException, InterruptedException {
+    String group =
+        ec2("GroupId", "create-security-group", "--group-name", "open", "--description", "open");
+    for (String port : List.of("22", "80")) {
+      ec2(
+          "@",
+          "authorize-security-group-ingress",
+          "--group-id",
+          group,
+          "--protocol",
+          "tcp",
+          "--port",
+          port,
+          "--cidr",
+          "0.0.0.0/0");
+    }
+    ec2(
+        "@",
+        "authorize-security-group-ingress",
+        "--group-id",
+        group,
+        "--protocol",
+        "-1",
+        "--source-group",
+        group);
+    return group;
+  }
+
+  private void stopAndStart(String instance) throws IOException, InterruptedException {
+    ec2("@", "stop-instances", "--instance-ids", instance);
+    ec2("@", "wait", "instance-stopped", "--instance-ids", instance);
+    ec2("@", "start-instances", "--instance-ids", instance);
+    ec2("@", "wait", "instance-running", "--instance-ids", instance);
+  }
+
+  private void associate(String allocation, String instance)
+      throws IOException, InterruptedException {
+    ec2("@", "associate-address", "--allocation-id", allocation, "--instance-id", instance);
+  }
+
+  private String ask(String member, String instance) throws IOException, InterruptedException {
+    return ec2(
+        "Reservations[0].Instances[0]." + member,
+        "describe-instances",
+        "--instance-ids",
+        instance);
+  }
+
+  /** What an address serves, as soon as it is what is expected. */
+  private String page(String address, String expected) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String page;
+    do {
+      page = curl(address).output().strip();
+    } while (!page.equals(expected) && System.nanoTime() < deadline);
+    return page;
+  }
+
+  private boolean reachable(String address) throws IOException, InterruptedException {
+    return curl(address).exitCode() == 0;
+  }
+
+  private Program.Outcome curl(String address) throws IOException, InterruptedException {
+    return Program.run(
+        folder,
+        Map.of(),
+        List.of("curl", "--silent", "--max-time", "2", "--noproxy", "*", "http://" + address));
+  }
+
+  private String ssh(Path key, String address, String command)
+      throws IOException, InterruptedException {
+    return Program.run(
+            folder,
+            Map.of(),
+            List.of(
+                "ssh",
+                "-q",
+                "-i",
+                key.toString(),
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "ConnectionAttempts=10",
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "admin@" + address,
+                command))
+        .successful()
+        .strip();
+  }
+
+  /** What a command of EC2 answers to a query. */
+  private String ec2(String query, String... arguments) throws IOException, InterruptedException {
+    URI endpoint = cloud.endpoint();
+    var command = new ArrayList<>(List.of("aws", "--endpoint-url", endpoint.toString(), "ec2"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--query", query, "--output", "text"));
+    return Program.run(folder, Program.environment(endpoint), command).successful().strip();
+  }
+}
