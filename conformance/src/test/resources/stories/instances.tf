@@ -123,12 +123,8 @@ resource "aws_launch_template" "main" {
   name          = "story"
   image_id      = data.aws_ami.debian.id
   instance_type = "t3.nano"
-  user_data     = base64encode("#!/bin/sh\necho templated > /made\n")
-  tag_specifications {
-    resource_type = "instance"
-    tags = {
-      Name = "templated"
-    }
+  metadata_options {
+    http_tokens = "required"
   }
 }
 

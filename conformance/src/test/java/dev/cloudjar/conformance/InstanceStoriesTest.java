@@ -87,9 +87,9 @@ final class InstanceStoriesTest {
     assertThat(reachable(address)).as("its former address").isFalse();
     assertThat(ssh(key, another, "sudo cat /root/note")).isEqualTo("kept");
 
-    String elastic = ec2("[AllocationId, PublicIp]", "allocate-address");
-    String allocation = elastic.split("\\s+")[0];
-    String stable = elastic.split("\\s+")[1];
+    String allocation = ec2("AllocationId", "allocate-address");
+    String stable =
+        ec2("Addresses[0].PublicIp", "describe-addresses", "--allocation-ids", allocation);
     associate(allocation, first);
     assertThat(page(stable, "first")).isEqualTo("first");
     stopAndStart(first);
@@ -194,10 +194,7 @@ final class InstanceStoriesTest {
 
   private String ask(String member, String instance) throws IOException, InterruptedException {
     return ec2(
-        "Reservations[0].Instances[0]." + member,
-        "describe-instances",
-        "--instance-ids",
-        instance);
+        "Reservations[0].Instances[0]." + member, "describe-instances", "--instance-ids", instance);
   }
 
   /** What an address serves, as soon as it is what is expected. */

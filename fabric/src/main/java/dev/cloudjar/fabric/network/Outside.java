@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The namespace between networks and this machine. It only knows public addresses; what they stand
  * for, each network's router knows. Nothing leads from it to what this machine is connected to, and
- * this machine only gets answers. Once there, it stays until all is cleared away: without its route,
- * what is sent to a public address that nobody has any more would leave this machine.
+ * this machine only gets answers. Once there, it stays until all is cleared away: without its
+ * route, what is sent to a public address that nobody has any more would leave this machine.
  */
 final class Outside {
   private static final long TABLE = 12;
