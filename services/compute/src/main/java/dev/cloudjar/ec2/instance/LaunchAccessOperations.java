@@ -83,7 +83,8 @@ record LaunchAccessOperations(Ground ground, ProfileOperations profiles) {
       wish.interfaceId().ifPresent(ids::add);
       ids.addAll(wish.groups());
     }
-    LaunchSettingOperations.placementGroup(request)
+    Optional.ofNullable(request.placement())
+        .flatMap(it -> LaunchSettingOperations.chosen(it.groupName()))
         .ifPresent(name -> ids.add(PlacementGroups.resource(name)));
     var capacity = request.capacityReservationSpecification();
     if (capacity != null

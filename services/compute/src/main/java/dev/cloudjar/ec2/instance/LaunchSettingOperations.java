@@ -212,3 +212,5 @@ final class LaunchSettingOperations {
   /** What is chosen; clients send empty text for what they leave open, as EC2 lets them. */
   static Optional<String> chosen(@Nullable String text) {
     return Optional.ofNullable(text).filter(it -> !it.isEmpty());
+  }
+}
