@@ -25,6 +25,9 @@ public interface Disks {
   /** Keeps what is on a disk now, also while it is in use. */
   void snapshot(String disk, String snapshot) throws IOException;
 
+  /** Makes another snapshot that is the same, and takes no room of its own. */
+  void copy(String snapshot, String copy) throws IOException;
+
   /** Opens a disk or snapshot of blocks. */
   FileChannel open(String diskOrSnapshot) throws IOException;
 

@@ -68,6 +68,9 @@ final class NetworkFixture {
     known.put("CreateNetworkInsightsPath.Destination", known.get("InternetGatewayId"));
     known.put("KeyName", "key");
     known.put("SpotInstanceRequestIds", List.of("sir" + NOBODY));
+    known.put("SourceRegion", "us-east-1");
+    // The SDK would sign one for a host of AWS's.
+    known.put("CopySnapshot.PresignedUrl", "https://127.0.0.1/");
     known.put("IamInstanceProfile", Map.of("Name", profile(cloud)));
     known.put("RuleAction", "allow");
     known.put("AssociationId", main.associations().getFirst().routeTableAssociationId());

@@ -250,6 +250,25 @@ final class DiskStore implements Disks {
         });
   }
 
+  @Override
+  public synchronized void copy(String snapshot, String copy) throws IOException {
+    Path from = existing(snapshot);
+    if (!isSnapshot(snapshot)) {
+      throw new IOException(snapshot + " is no snapshot");
+    }
+    put(
+        copy,
+        directory -> {
+          if (Files.exists(from.resolve(BLOCKS))) {
+            // Nobody writes to snapshots.
+            Files.createLink(directory.resolve(BLOCKS), from.resolve(BLOCKS));
+          } else {
+            use(copy, directory, layersOf(snapshot));
+          }
+          Files.createFile(directory.resolve(SNAPSHOT));
+        });
+  }
+
   private interface Copy {
     void run() throws IOException;
   }

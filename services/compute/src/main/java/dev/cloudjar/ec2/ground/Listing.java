@@ -113,6 +113,13 @@ public final class Listing<R extends Ec2Resource> {
     }
   }
 
+  /** Whether a resource, perhaps another account's, is one of those that are wanted. */
+  public boolean isWanted(Snapshot snapshot, Place place, R resource, Selection selection) {
+    check(selection);
+    return (selection.ids().isEmpty() || selection.ids().contains(resource.id()))
+        && meets(snapshot, place, resource, selection);
+  }
+
   private Page<R> page(
       Snapshot snapshot, Place place, Selection selection, List<String> sortedIds, int limit) {
     String after = decode(selection.nextToken());

@@ -103,6 +103,11 @@ public final class Zones {
    */
   public record Zone(String name, String id) {}
 
+  /** Whether there is such a Region. */
+  public static boolean isRegion(String name) {
+    return REGIONS.contains(name);
+  }
+
   /** The zones of a Region. */
   public static List<Zone> of(String region) {
     String code = code(region);

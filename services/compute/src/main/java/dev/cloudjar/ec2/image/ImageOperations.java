@@ -5,6 +5,7 @@ import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.RegionSettings;
 import dev.cloudjar.ec2.ground.Selection.Criterion;
 import dev.cloudjar.ec2.ground.Shares;
 import dev.cloudjar.ec2.ground.TagOperations;
@@ -251,10 +252,23 @@ public final class ImageOperations {
                     + " permissions.");
           }
           users.forEach(ImageOperations::check);
+          if (users.contains(Shares.ALL)
+              && !users(transaction, place, image).contains(Shares.ALL)) {
+            requirePublicAccess(transaction, place);
+          }
           Images.SHARES.set(transaction, place, image.id(), users);
           return true;
         });
     return ModifyImageAttributeResponse.builder().build();
+  }
+
+  private static void requirePublicAccess(Snapshot snapshot, Place place) {
+    if (!RegionSettings.of(snapshot, place).ofImages().equals(RegionSettings.UNBLOCKED)) {
+      throw Ec2Faults.operationNotPermitted(
+          "You can't publicly share this image because block public access for AMIs is enabled for"
+              + " this account. To publicly share the image, you must call the"
+              + " DisableImageBlockPublicAccess API.");
+    }
   }
 
   private static String user(LaunchPermission permission) {

@@ -48,6 +48,11 @@ public final class Images {
         .orElseThrow(() -> Ec2Faults.notFound(ResourceKind.IMAGE, id));
   }
 
+  /** Whether an image is a distribution's, which everybody has. */
+  public static boolean isEverybodys(Image image) {
+    return image.ownerId().equals(PublicImages.DEBIAN);
+  }
+
   /** All images that an account may use. */
   static List<Image> all(Snapshot snapshot, Place place) {
     List<Image> all = new ArrayList<>(PublicImages.of(place.region()));
@@ -70,6 +75,20 @@ public final class Images {
   /** An account's own image. */
   public static Optional<Image> own(Snapshot snapshot, Place place, String id) {
     return Optional.ofNullable(TABLE.find(snapshot, place, id));
+  }
+
+  /**
+   * Refuses what is no name of an image.
+   *
+   * @throws Fault where it is none
+   */
+  public static void requireName(String name) {
+    if (!name.matches("[A-Za-z0-9()\\[\\] ./\\-'@_]{3,128}")) {
+      throw Ec2Faults.of(
+          "InvalidAMIName.Malformed",
+          "AMI names must be between 3 and 128 characters long, and may contain letters, numbers,"
+              + " '(', ')', '.', '-', '/' and '_'");
+    }
   }
 
   /**

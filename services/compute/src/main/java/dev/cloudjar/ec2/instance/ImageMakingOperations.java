@@ -2,7 +2,6 @@ package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Work;
-import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
@@ -14,7 +13,7 @@ import dev.cloudjar.ec2.image.Images;
 import dev.cloudjar.ec2.volume.Volume;
 import dev.cloudjar.ec2.volume.VolumeSnapshot;
 import dev.cloudjar.ec2.volume.Volumes;
-import dev.cloudjar.fabric.Disks;
+import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,12 +54,7 @@ final class ImageMakingOperations {
   private CreateImageResponse create(Call call, CreateImageRequest request) {
     Place place = Place.of(call);
     String name = request.name();
-    if (!name.matches("[A-Za-z0-9()\\[\\] ./\\-'@_]{3,128}")) {
-      throw Ec2Faults.of(
-          "InvalidAMIName.Malformed",
-          "AMI names must be between 3 and 128 characters long, and may contain letters, numbers,"
-              + " '(', ')', '.', '-', '/' and '_'");
-    }
+    Images.requireName(name);
     List<ResourceKind> made = List.of(ResourceKind.IMAGE, ResourceKind.SNAPSHOT);
     Map<String, String> tags =
         TagOperations.atCreation(request.tagSpecifications(), ResourceKind.IMAGE, made);
@@ -79,15 +73,19 @@ final class ImageMakingOperations {
               image(transaction, call, instance, id, name, request.description(), snapshotTags);
           Images.put(transaction, place, image);
           ResourceTags.add(transaction, place, id, tags);
-          String item = String.join("/", place.accountId(), place.region(), id);
-          ground
-              .cloud()
-              .work()
-              .schedule(
-                  transaction, KIND, item, call.time(), item.getBytes(StandardCharsets.UTF_8));
+          schedule(transaction, call, id);
           return true;
         });
     return CreateImageResponse.builder().imageId(id).build();
+  }
+
+  /** Has an image come about whose row, and whose snapshots' rows, are there. */
+  void schedule(Transaction transaction, Call call, String id) {
+    String item = String.join("/", call.accountId(), call.region(), id);
+    ground
+        .cloud()
+        .work()
+        .schedule(transaction, KIND, item, call.time(), item.getBytes(StandardCharsets.UTF_8));
   }
 
   private Image image(
@@ -117,7 +115,9 @@ final class ImageMakingOperations {
               call.time(),
               PENDING,
               snapshotId,
-              volume.tree()));
+              volume.tree(),
+              Optional.empty(),
+              Optional.empty()));
       ResourceTags.add(transaction, place, snapshotId, tags);
       disks.put(device.name(), snapshotId);
       devices.add(
@@ -156,14 +156,10 @@ final class ImageMakingOperations {
       return;
     }
     Optional<String> failure = Optional.empty();
-    for (Image.Device device : found.get().devices()) {
-      VolumeSnapshot snapshot =
-          ground.read(
-              rows -> Volumes.requireSnapshot(rows, place, device.snapshotId().orElseThrow()));
+    for (VolumeSnapshot snapshot : ground.read(rows -> snapshots(rows, place, found.get()))) {
       try {
-        Disks disks = machines.disks();
-        if (!disks.present().contains(snapshot.disk())) {
-          disks.snapshot(snapshot.volumeId(), snapshot.disk());
+        if (snapshot.state().equals(PENDING)) {
+          Volumes.make(machines.disks(), snapshot);
         }
       } catch (IOException | RuntimeException e) {
         failure = Optional.of(String.valueOf(e.getMessage()));
@@ -172,13 +168,20 @@ final class ImageMakingOperations {
     finish(place, found.get(), failure);
   }
 
+  private static List<VolumeSnapshot> snapshots(Snapshot rows, Place place, Image image) {
+    return image.devices().stream()
+        .flatMap(it -> it.snapshotId().stream())
+        .map(it -> Volumes.requireSnapshot(rows, place, it))
+        .toList();
+  }
+
   private void finish(Place place, Image made, Optional<String> failure) {
     ground.transact(
         transaction -> {
-          for (Image.Device device : made.devices()) {
-            VolumeSnapshot snapshot =
-                Volumes.requireSnapshot(transaction, place, device.snapshotId().orElseThrow());
-            Volumes.put(transaction, place, snapshot.in(failure.isEmpty() ? "completed" : "error"));
+          for (VolumeSnapshot snapshot : snapshots(transaction, place, made)) {
+            if (snapshot.state().equals(PENDING)) {
+              Volumes.put(transaction, place, snapshot.made(failure));
+            }
           }
           Images.own(transaction, place, made.id())
               .ifPresent(

@@ -28,7 +28,10 @@ public final class InstancePart {
     new InstanceReportOperations(ground, machines).register(ops);
     new AttachmentOperations(ground, new AttachmentWork(ground, machines, runner)).register(ops);
     new InterfaceAttachmentOperations(ground, network).register(ops);
-    new ImageMakingOperations(ground, machines).register(ops);
+    var making = new ImageMakingOperations(ground, machines);
+    making.register(ops);
+    new ImageCopyOperations(ground, making).register(ops);
+    new ImageRegistrationOperations(ground).register(ops);
     profiles.register(ops);
     new InstanceOutages(ground, network, runner).open();
     runner.open();

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecifica
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputRequest;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
+import software.amazon.awssdk.services.ec2.model.GetConsoleScreenshotRequest;
 import software.amazon.awssdk.services.ec2.model.GetDefaultCreditSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.GetDefaultCreditSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceCreditSpecification;
@@ -38,6 +39,9 @@ final class InstanceReportOperations {
   }
 
   void register(Ec2Operations ops) {
+    ops.unsupported(
+        GetConsoleScreenshotRequest.class,
+        "machines have no screen; GetConsoleOutput tells what they say");
     ops.on(
         GetConsoleOutputRequest.class,
         GetConsoleOutputResponse.class,

@@ -9,12 +9,17 @@ import dev.cloudjar.ec2.ground.Page;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTags;
+import dev.cloudjar.ec2.ground.Selection;
 import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.store.Snapshot;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
@@ -93,7 +98,9 @@ final class SnapshotOperations {
                   call.time(),
                   "pending",
                   id,
-                  volume.tree());
+                  volume.tree(),
+                  Optional.empty(),
+                  Optional.empty());
           Volumes.put(transaction, place, made);
           ResourceTags.add(transaction, place, id, tags);
           work.scheduleSnapshot(transaction, place, made);
@@ -128,6 +135,7 @@ final class SnapshotOperations {
                 "InvalidSnapshot.InUse",
                 "The snapshot %s is currently in use by %s".formatted(found.id(), image));
           }
+          Volumes.SHARES.set(transaction, place, found.id(), Set.of());
           Volumes.SNAPSHOTS.delete(transaction, place, found);
           work.scheduleRemoval(transaction, place, found.disk(), call.time());
           return true;
@@ -139,28 +147,65 @@ final class SnapshotOperations {
     Place place = Place.of(call);
     return ground.read(
         snapshot -> {
+          List<VolumeSnapshot> others = others(snapshot, place, request);
+          List<String> ids = new ArrayList<>(request.snapshotIds());
+          others.forEach(it -> ids.remove(it.id()));
           Page<VolumeSnapshot> page =
-              listing.page(
-                  snapshot,
-                  place,
-                  Ec2Operations.selection(
-                      request.snapshotIds(),
-                      request.filters(),
-                      request.maxResults(),
-                      request.nextToken()));
+              ids.isEmpty() && !request.snapshotIds().isEmpty()
+                  ? new Page<>(List.of(), null)
+                  : listing.page(
+                      snapshot,
+                      place,
+                      Ec2Operations.selection(
+                          ids, request.filters(), request.maxResults(), request.nextToken()));
+          List<VolumeSnapshot> found = new ArrayList<>(page.items());
+          if (request.nextToken() == null) {
+            found.addAll(others);
+          }
           return DescribeSnapshotsResponse.builder()
               .snapshots(
-                  page.items().stream()
-                      .filter(
-                          it ->
-                              request.ownerIds().isEmpty()
-                                  || request.ownerIds().contains("self")
-                                  || request.ownerIds().contains(it.ownerId()))
+                  found.stream()
+                      .filter(it -> isOwned(it, place, request.ownerIds()))
+                      .filter(it -> isRestorable(snapshot, it, place, request))
                       .map(it -> describe(snapshot, place, it))
                       .toList())
               .nextToken(page.nextToken())
               .build();
         });
+  }
+
+  /** Those of other accounts that the account may use. */
+  private List<VolumeSnapshot> others(
+      Snapshot snapshot, Place place, DescribeSnapshotsRequest request) {
+    Selection selection =
+        Ec2Operations.selection(request.snapshotIds(), request.filters(), null, null);
+    List<VolumeSnapshot> others = new ArrayList<>();
+    for (String id : Volumes.SHARES.usable(snapshot, place)) {
+      Volumes.shared(snapshot, place, id)
+          .filter(it -> !it.ownerId().equals(place.accountId()))
+          .filter(it -> listing.isWanted(snapshot, place, it, selection))
+          .ifPresent(others::add);
+    }
+    return others;
+  }
+
+  private static boolean isOwned(VolumeSnapshot it, Place place, List<String> owners) {
+    return owners.isEmpty()
+        || owners.contains(it.ownerId())
+        || (owners.contains("self") && it.ownerId().equals(place.accountId()));
+  }
+
+  private static boolean isRestorable(
+      Snapshot snapshot, VolumeSnapshot it, Place place, DescribeSnapshotsRequest request) {
+    if (request.restorableByUserIds().isEmpty()) {
+      return true;
+    }
+    Set<String> may =
+        new TreeSet<>(Volumes.users(snapshot, new Place(it.ownerId(), place.region()), it.id()));
+    may.add(it.ownerId());
+    return request.restorableByUserIds().stream()
+        .map(user -> user.equals("self") ? place.accountId() : user)
+        .anyMatch(may::contains);
   }
 
   private static software.amazon.awssdk.services.ec2.model.Snapshot describe(
@@ -173,6 +218,7 @@ final class SnapshotOperations {
         .description(it.description())
         .startTime(it.started())
         .state(it.state())
+        .stateMessage(it.failure().orElse(null))
         .progress(progress(it))
         .encrypted(it.keyArn().isPresent())
         .kmsKeyId(it.keyArn().orElse(null))

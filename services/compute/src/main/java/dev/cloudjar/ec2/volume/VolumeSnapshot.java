@@ -11,6 +11,8 @@ import java.util.Set;
  * @param disk its name in the machine room
  * @param tree whether it holds files rather than blocks
  * @param state pending, completed or error
+ * @param failure why it is in error
+ * @param source the name of the snapshot that it is a copy of; empty for one of its volume
  */
 public record VolumeSnapshot(
     String id,
@@ -22,13 +24,26 @@ public record VolumeSnapshot(
     Instant started,
     String state,
     String disk,
-    boolean tree)
+    boolean tree,
+    Optional<String> failure,
+    Optional<String> source)
     implements Ec2Resource {
 
-  /** This snapshot in another state. */
-  public VolumeSnapshot in(String changed) {
+  /** This snapshot once it is made, or couldn't be. */
+  public VolumeSnapshot made(Optional<String> why) {
     return new VolumeSnapshot(
-        id, ownerId, volumeId, sizeGibibytes, description, keyArn, started, changed, disk, tree);
+        id,
+        ownerId,
+        volumeId,
+        sizeGibibytes,
+        description,
+        keyArn,
+        started,
+        why.isEmpty() ? "completed" : "error",
+        disk,
+        tree,
+        why,
+        source);
   }
 
   @Override

@@ -89,21 +89,18 @@ final class VolumeWork {
     if (snapshot == null || !snapshot.state().equals("pending")) {
       return;
     }
-    String made = "completed";
+    Optional<String> failure = Optional.empty();
     try {
-      var disks = ground.cloud().machineRoom().disks();
-      if (!disks.present().contains(snapshot.disk())) {
-        disks.snapshot(snapshot.volumeId(), snapshot.disk());
-      }
+      Volumes.make(ground.cloud().machineRoom().disks(), snapshot);
     } catch (IOException | RuntimeException e) {
-      made = "error";
+      failure = Optional.of(String.valueOf(e.getMessage()));
     }
-    String state = made;
+    Optional<String> why = failure;
     ground.transact(
         transaction -> {
           VolumeSnapshot now = Volumes.SNAPSHOTS.find(transaction, place, parts[2]);
           if (now != null && now.state().equals("pending")) {
-            Volumes.put(transaction, place, now.in(state));
+            Volumes.put(transaction, place, now.made(why));
           }
           return true;
         });

@@ -3,6 +3,7 @@ package dev.cloudjar.ec2.volume;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.RegionSettings;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTable;
 import dev.cloudjar.ec2.ground.Shares;
@@ -12,8 +13,11 @@ import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Volumes and snapshots: their rows, and their disks in the machine room. */
 public final class Volumes {
@@ -23,6 +27,9 @@ public final class Volumes {
       new ResourceTable<>(ResourceKind.SNAPSHOT, VolumeSnapshot.class);
   static final Shares SHARES = new Shares("ec2.snapshot-share");
   private static final int MOST_SHARING = 16;
+
+  /** What AWS says of snapshots that weren't made of a volume of the account. */
+  private static final String NO_VOLUME = "vol-ffffffff";
 
   private Volumes() {}
 
@@ -50,10 +57,29 @@ public final class Volumes {
     if (own != null) {
       return own;
     }
+    return shared(snapshot, place, id).orElseGet(() -> SNAPSHOTS.require(snapshot, place, id));
+  }
+
+  /** A snapshot that another account lets an account use. */
+  static Optional<VolumeSnapshot> shared(Snapshot snapshot, Place place, String id) {
     return SHARES
         .owner(snapshot, place, id)
-        .map(owner -> SNAPSHOTS.require(snapshot, new Place(owner, place.region()), id))
-        .orElseGet(() -> SNAPSHOTS.require(snapshot, place, id));
+        .map(owner -> new Place(owner, place.region()))
+        .filter(owner -> users(snapshot, owner, id).stream().anyMatch(it -> isMeant(it, place)))
+        .flatMap(owner -> Optional.ofNullable(SNAPSHOTS.find(snapshot, owner, id)));
+  }
+
+  private static boolean isMeant(String user, Place place) {
+    return user.equals(Shares.ALL) || user.equals(place.accountId());
+  }
+
+  /** Who may use a snapshot; not everybody where its owner has blocked that. */
+  static Set<String> users(Snapshot snapshot, Place owner, String id) {
+    Set<String> users = new TreeSet<>(SHARES.users(snapshot, owner, id));
+    if (RegionSettings.of(snapshot, owner).ofSnapshots().equals(RegionSettings.BLOCK_ALL_SHARING)) {
+      users.remove(Shares.ALL);
+    }
+    return users;
   }
 
   /** Keeps a volume. */
@@ -124,6 +150,67 @@ public final class Volumes {
         new MachinePlan.Speed(
             volume.performance().operationsPerSecond(),
             volume.performance().bytesPerSecond(volume.sizeGibibytes())));
+  }
+
+  /** Makes the disk of a snapshot, if there is none yet. */
+  public static void make(Disks disks, VolumeSnapshot snapshot) throws IOException {
+    if (disks.present().contains(snapshot.disk())) {
+      return;
+    }
+    if (snapshot.source().isPresent()) {
+      disks.copy(snapshot.source().get(), snapshot.disk());
+    } else {
+      disks.snapshot(snapshot.volumeId(), snapshot.disk());
+    }
+  }
+
+  /** An account's own snapshot. */
+  public static VolumeSnapshot requireOwnSnapshot(Snapshot snapshot, Place place, String id) {
+    return SNAPSHOTS.require(snapshot, place, id);
+  }
+
+  /** A snapshot that an account may use, its own or another's. */
+  public static Optional<VolumeSnapshot> findSnapshot(Snapshot snapshot, Place place, String id) {
+    return Optional.ofNullable(SNAPSHOTS.find(snapshot, place, id))
+        .or(() -> shared(snapshot, place, id));
+  }
+
+  /** What a distribution's image has for a snapshot, which isn't kept as one. */
+  public static VolumeSnapshot ofDistribution(
+      String id, String ownerId, int sizeGibibytes, String source) {
+    return new VolumeSnapshot(
+        id,
+        ownerId,
+        NO_VOLUME,
+        sizeGibibytes,
+        "",
+        Optional.empty(),
+        Instant.EPOCH,
+        "completed",
+        source,
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** A copy of a snapshot, which is yet to be made. */
+  public static VolumeSnapshot copy(
+      String id, Place place, VolumeSnapshot source, String description, Instant now) {
+    // A distribution's files are shared by all installations of a user.
+    boolean isDistribution = !source.disk().startsWith("snap-");
+    return new VolumeSnapshot(
+        id,
+        place.accountId(),
+        NO_VOLUME,
+        source.sizeGibibytes(),
+        description,
+        source.keyArn(),
+        now,
+        isDistribution ? "completed" : "pending",
+        isDistribution ? source.disk() : id,
+        source.tree(),
+        Optional.empty(),
+        isDistribution ? Optional.empty() : Optional.of(source.disk()));
   }
 
   /** The volumes of an instance. */
