@@ -25,7 +25,9 @@
  * groups of this machine hold disks to one. Roots are trees of files, as fast as this machine, and
  * do not fill up. Snapshots and images are copied to other Regions and accounts, shared, and
  * blocked from being public, for real; images are registered of snapshots of roots only, as blocks
- * boot nothing. Disks of hosts are empty after each stop and as fast as this machine.
+ * boot nothing. Of encryption, who may use a key is real, and so are the keys that KMS makes and
+ * opens; the bytes of volumes and snapshots lie unencrypted on this machine. Disks of hosts are
+ * empty after each stop and as fast as this machine.
  *
  * <p>Recorded are: savings of burstable volumes (they are always full), CPU credits, monitoring,
  * tenancy, placement groups, the prices that Spot requests offer, the hop limit of metadata tokens.
@@ -41,9 +43,10 @@
  * <p>Capacity reservations count the instances that use them, by the rules of AWS; but there is no
  * other capacity that could run short, and nothing is paid for them.
  *
- * <p>Not there yet: importing images and snapshots, encryption of volumes, fast restores and locks
- * of snapshots, EBS direct APIs, replacing roots, transit gateways, IPAM, IPv6, hibernation, console
- * screenshots, sessions by EC2 Instance Connect, signatures of the identity document.
+ * <p> * <p>Not there yet: importing images and snapshots, fast restores and locks of snapshots, EBS direct
+ * APIs, replacing roots, transit gateways, IPAM, IPv6, hibernation, console screenshots, sessions by
+ * EC2 Instance Connect, signatures of the identity document.
+ * volumes that it makes and opens, and encrypt whatever is new where an account says so)
  */
 @NullMarked
 package dev.cloudjar.ec2;

@@ -58,7 +58,7 @@ final class KeyPolicies {
         "Condition" : {
           "StringEquals" : {
             "kms:CallerAccount" : "%2$s",
-            "kms:ViaService" : "%1$s.%3$s.amazonaws.com"
+            "kms:ViaService" : "%5$s.%3$s.amazonaws.com"
           }
         }
       }, {
@@ -71,7 +71,12 @@ final class KeyPolicies {
         "Resource" : "*"
       } ]
     }"""
-        .formatted(service, accountId, region, KmsArns.root(accountId, region));
+        .formatted(service, accountId, region, KmsArns.root(accountId, region), endpoint(service));
+  }
+
+  /** Through whom the key is used: volumes are EC2's. */
+  private static String endpoint(String service) {
+    return service.equals("ebs") ? "ec2" : service;
   }
 
   /**

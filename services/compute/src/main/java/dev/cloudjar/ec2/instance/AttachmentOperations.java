@@ -8,6 +8,7 @@ import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.volume.Volume;
 import dev.cloudjar.ec2.volume.Volume.Step;
+import dev.cloudjar.ec2.volume.VolumeKeyOperations;
 import dev.cloudjar.ec2.volume.Volumes;
 import java.io.IOException;
 import java.util.Collections;
@@ -59,6 +60,7 @@ final class AttachmentOperations {
     }
     AttachmentWork.Pair pair =
         new AttachmentWork.Pair(place, request.volumeId(), request.instanceId());
+    requireKey(call, place, request);
     ground.transact(
         transaction -> {
           Instance instance = Instances.require(transaction, place, request.instanceId());
@@ -94,6 +96,23 @@ final class AttachmentOperations {
         .attachTime(call.time())
         .deleteOnTermination(false)
         .build();
+  }
+
+  private void requireKey(Call call, Place place, AttachVolumeRequest request) {
+    Volume volume =
+        ground.read(
+            snapshot -> {
+              Instance instance = Instances.require(snapshot, place, request.instanceId());
+              Volume found = Volumes.require(snapshot, place, request.volumeId());
+              requirePossible(instance, found, request.device());
+              return found;
+            });
+    if (VolumeKeyOperations.refusal(call, volume).isPresent()) {
+      throw Ec2Faults.of(
+          "CustomerKeyHasBeenRevoked",
+          "Volume %s cannot be attached. The encrypted volume was unable to access the KMS key."
+              .formatted(volume.id()));
+    }
   }
 
   private static void requirePossible(Instance instance, Volume volume, String device) {

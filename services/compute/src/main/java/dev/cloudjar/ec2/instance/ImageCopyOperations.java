@@ -11,8 +11,11 @@ import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.ec2.ground.Zones;
 import dev.cloudjar.ec2.image.Image;
 import dev.cloudjar.ec2.image.Images;
+import dev.cloudjar.ec2.volume.VolumeKeyOperations;
+import dev.cloudjar.ec2.volume.VolumeKeyOperations.Made;
 import dev.cloudjar.ec2.volume.VolumeSnapshot;
 import dev.cloudjar.ec2.volume.Volumes;
+import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +55,7 @@ final class ImageCopyOperations {
     Map<String, String> snapshotTags =
         TagOperations.atCreation(request.tagSpecifications(), ResourceKind.SNAPSHOT, made);
     Place from = new Place(place.accountId(), request.sourceRegion());
+    Map<String, Made> keys = keys(call, request, from);
     String id =
         ground.transact(
             transaction ->
@@ -70,7 +74,7 @@ final class ImageCopyOperations {
                                 "The image '%s' is not available.".formatted(source.id()));
                           }
                           Images.requireNewName(transaction, place, request.name());
-                          Image copy = copy(transaction, call, request, source, snapshotTags);
+                          Image copy = copy(transaction, call, request, source, snapshotTags, keys);
                           Images.put(transaction, place, copy);
                           Map<String, String> all = new HashMap<>();
                           if (Boolean.TRUE.equals(request.copyImageTags())) {
@@ -98,9 +102,6 @@ final class ImageCopyOperations {
       throw Ec2Faults.of(
           "InvalidRegion", "The region '%s' is not valid.".formatted(request.sourceRegion()));
     }
-    if (Boolean.TRUE.equals(request.encrypted()) || request.kmsKeyId() != null) {
-      throw Ec2Faults.unsupportedOperation("Cloudjar does not encrypt volumes yet.");
-    }
   }
 
   private Image copy(
@@ -108,7 +109,8 @@ final class ImageCopyOperations {
       Call call,
       CopyImageRequest request,
       Image source,
-      Map<String, String> tags) {
+      Map<String, String> tags,
+      Map<String, Made> keys) {
     Place place = Place.of(call);
     String id = ground.ids().next(ResourceKind.IMAGE);
     List<Image.Device> devices = new ArrayList<>();
@@ -122,10 +124,11 @@ final class ImageCopyOperations {
           Volumes.copy(
               ground.ids().next(ResourceKind.SNAPSHOT),
               place,
-              snapshot(transaction, call, request, source, device),
+              snapshot(transaction, call.accountId(), request, source, device),
               "Copied for DestinationAmi %s from SourceAmi %s for SourceSnapshot %s."
                   .formatted(id, source.id(), device.snapshotId().get()),
-              call.time());
+              call.time(),
+              Optional.ofNullable(keys.get(device.name())));
       Volumes.put(transaction, place, copied);
       ResourceTags.add(transaction, place, copied.id(), tags);
       if (device.name().equals(source.rootDevice()) && source.distribution().isEmpty()) {
@@ -159,10 +162,44 @@ final class ImageCopyOperations {
         Optional.of(source.id()));
   }
 
+  /** The keys of the copies that are encrypted, by their devices. */
+  private Map<String, Made> keys(Call call, CopyImageRequest request, Place from) {
+    record Wanted(String device, String keyId, VolumeSnapshot source) {}
+    List<Wanted> wanted =
+        ground.read(
+            rows -> {
+              Image source = Images.require(rows, from, request.sourceImageId());
+              List<Wanted> all = new ArrayList<>();
+              for (Image.Device device : source.devices()) {
+                if (device.snapshotId().isPresent()) {
+                  VolumeSnapshot original =
+                      snapshot(rows, call.accountId(), request, source, device);
+                  VolumeKeyOperations.wanted(
+                          rows,
+                          Place.of(call),
+                          request.encrypted(),
+                          request.kmsKeyId(),
+                          Optional.of(original),
+                          false)
+                      .ifPresent(it -> all.add(new Wanted(device.name(), it, original)));
+                }
+              }
+              return all;
+            });
+    Map<String, Made> keys = new HashMap<>();
+    for (Wanted each : wanted) {
+      String volumeId = ground.ids().next(ResourceKind.VOLUME);
+      keys.put(
+          each.device(),
+          VolumeKeyOperations.make(call, each.keyId(), volumeId, Optional.of(each.source())));
+    }
+    return keys;
+  }
+
   /** Whoever may launch an image may not yet have what is in it. */
   private static VolumeSnapshot snapshot(
-      Transaction transaction,
-      Call call,
+      Snapshot rows,
+      String accountId,
       CopyImageRequest request,
       Image source,
       Image.Device device) {
@@ -170,8 +207,8 @@ final class ImageCopyOperations {
     if (Images.isEverybodys(source)) {
       return Volumes.ofDistribution(id, source.ownerId(), device.sizeGibibytes(), source.source());
     }
-    Place user = new Place(call.accountId(), request.sourceRegion());
-    return Volumes.findSnapshot(transaction, user, id)
+    Place user = new Place(accountId, request.sourceRegion());
+    return Volumes.findSnapshot(rows, user, id)
         .orElseThrow(
             () ->
                 Ec2Faults.of(

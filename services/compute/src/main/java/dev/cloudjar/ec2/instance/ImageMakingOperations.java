@@ -117,7 +117,8 @@ final class ImageMakingOperations {
               snapshotId,
               volume.tree(),
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty(),
+              volume.dataKey()));
       ResourceTags.add(transaction, place, snapshotId, tags);
       disks.put(device.name(), snapshotId);
       devices.add(
@@ -157,6 +158,9 @@ final class ImageMakingOperations {
     }
     Optional<String> failure = Optional.empty();
     for (VolumeSnapshot snapshot : ground.read(rows -> snapshots(rows, place, found.get()))) {
+      if (failure.isEmpty()) {
+        failure = snapshot.failure();
+      }
       try {
         if (snapshot.state().equals(PENDING)) {
           Volumes.make(machines.disks(), snapshot);

@@ -6,12 +6,17 @@ import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.instance.Instance.Life;
 import dev.cloudjar.ec2.instance.Instance.Reason;
+import dev.cloudjar.ec2.volume.Volume;
+import dev.cloudjar.ec2.volume.VolumeKeyOperations;
+import dev.cloudjar.ec2.volume.Volumes;
 import dev.cloudjar.store.Transaction;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.InstanceMonitoring;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.MonitorInstancesRequest;
@@ -29,6 +34,9 @@ import software.amazon.awssdk.services.ec2.model.UnmonitorInstancesResponse;
 
 /** Starts, stops, reboots and terminates instances: all that are named, or none. */
 final class InstanceOperations {
+  private static final Reason CLIENT_ERROR =
+      new Reason("Client.InternalError", "Client.InternalError: Client error on launch");
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
   private static final String USER = "Client.UserInitiatedShutdown";
@@ -115,6 +123,7 @@ final class InstanceOperations {
 
   private StartInstancesResponse start(Call call, StartInstancesRequest request) {
     Place place = Place.of(call);
+    Set<String> refused = withoutKeys(call, request.instanceIds());
     return StartInstancesResponse.builder()
         .startingInstances(
             change(
@@ -137,12 +146,30 @@ final class InstanceOperations {
                         if (it.launch().publicAddress()) {
                           network.leasePublicAddress(transaction, place, it.id());
                         }
-                        yield it.with(it.life().startedAt(call.time()));
+                        yield it.with(
+                            refused.contains(it.id())
+                                ? it.life()
+                                    .startedAt(call.time())
+                                    .to(InstanceState.PENDING, call.time(), CLIENT_ERROR, "")
+                                : it.life().startedAt(call.time()));
                       }
                       case STOPPING, SHUTTING_DOWN, TERMINATED ->
                           throw InstanceFaults.incorrectInstanceState(it.id(), "started");
                     }))
         .build();
+  }
+
+  /** The instances with volumes whose keys KMS doesn't open to the caller. */
+  private Set<String> withoutKeys(Call call, List<String> ids) {
+    Place place = Place.of(call);
+    Set<String> without = new HashSet<>();
+    for (String id : ids) {
+      List<Volume> volumes = ground.read(snapshot -> Volumes.of(snapshot, place, id));
+      if (volumes.stream().anyMatch(it -> VolumeKeyOperations.refusal(call, it).isPresent())) {
+        without.add(id);
+      }
+    }
+    return without;
   }
 
   private StopInstancesResponse stop(Call call, StopInstancesRequest request) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -36,6 +37,11 @@ final class InstanceRunner {
 
   /** How long AWS tells of instances that have ended. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
+
+  private static final Reason INVALID_KEY =
+      new Reason(
+          "Client.InvalidKMSKey.InvalidState",
+          "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state");
 
   private static final Reason SHUT_DOWN_FROM_WITHIN =
       new Reason(
@@ -201,6 +207,11 @@ final class InstanceRunner {
     if (instance == null || instance.state() != InstanceState.PENDING) {
       return;
     }
+    Optional<Reason> refusal = keyRefusal(key, instance);
+    if (refusal.isPresent()) {
+      failed(key, refusal.get());
+      return;
+    }
     watch();
     try {
       network.await(key.place(), instance.launch().vpcId());
@@ -208,7 +219,11 @@ final class InstanceRunner {
       machines.start(key.place(), instance);
     } catch (IOException | RuntimeException e) {
       machines.note(key.id(), "The instance could not be started: " + e.getMessage());
-      failed(key, String.valueOf(e.getMessage()));
+      failed(
+          key,
+          new Reason(
+              "Server.InternalError",
+              "Server.InternalError: Internal error on launch: " + e.getMessage()));
       return;
     }
     change(
@@ -218,11 +233,18 @@ final class InstanceRunner {
             it.with(it.life().to(InstanceState.RUNNING, ground.cloud().clock().now())));
   }
 
+  /** Why KMS didn't give the keys of volumes to whoever starts an instance. */
+  private Optional<Reason> keyRefusal(ResourceKey key, Instance instance) {
+    boolean refused =
+        ground.read(
+            snapshot ->
+                Volumes.of(snapshot, key.place(), key.id()).stream()
+                    .anyMatch(it -> it.refusal().isPresent()));
+    return refused ? Optional.of(INVALID_KEY) : instance.life().reason();
+  }
+
   /** An instance that can't be launched ends at once; one that was there before stays stopped. */
-  private void failed(ResourceKey key, String why) {
-    Reason reason =
-        new Reason(
-            "Server.InternalError", "Server.InternalError: Internal error on launch: " + why);
+  private void failed(ResourceKey key, Reason reason) {
     change(
         key,
         InstanceState.PENDING,
@@ -232,11 +254,10 @@ final class InstanceRunner {
               it.root().map(root -> root.attached().equals(it.life().launched())).orElse(true);
           if (first) {
             scheduleTermination(transaction, key.place(), key.id(), now);
-            return it.with(
-                it.life().to(InstanceState.SHUTTING_DOWN, now, reason, "Server.InternalError"));
+            return it.with(it.life().to(InstanceState.SHUTTING_DOWN, now, reason, reason.code()));
           }
           network.stopped(transaction, key.place(), key.id());
-          return it.with(it.life().to(InstanceState.STOPPED, now, reason, "Server.InternalError"));
+          return it.with(it.life().to(InstanceState.STOPPED, now, reason, reason.code()));
         });
   }
 

@@ -10,6 +10,7 @@ import dev.cloudjar.ec2.image.Image;
 import dev.cloudjar.ec2.instance.Instance.Device;
 import dev.cloudjar.ec2.volume.Performance;
 import dev.cloudjar.ec2.volume.Volume;
+import dev.cloudjar.ec2.volume.VolumeKeyOperations;
 import dev.cloudjar.ec2.volume.VolumeSnapshot;
 import dev.cloudjar.ec2.volume.Volumes;
 import dev.cloudjar.store.Transaction;
@@ -91,13 +92,24 @@ final class LaunchDeviceOperations {
       List<BlockDeviceMapping> wanted,
       String instanceId,
       String zone,
-      Map<String, String> tags) {
+      Map<String, String> tags,
+      Map<String, LaunchKeyOperations.Prepared> keys) {
     Place place = Place.of(call);
     List<Device> devices = new ArrayList<>();
     for (Image.Device each : merged(image, wanted)) {
       boolean root = each.name().equals(image.rootDevice());
-      String volumeId = ground.ids().next(ResourceKind.VOLUME);
-      Volume volume = volume(transaction, call, image, each, root, volumeId, zone);
+      LaunchKeyOperations.Prepared key = keys.get(each.name());
+      String volumeId = key == null ? ground.ids().next(ResourceKind.VOLUME) : key.volumeId();
+      Volume volume =
+          volume(
+              transaction,
+              call,
+              image,
+              each,
+              root,
+              volumeId,
+              zone,
+              Optional.ofNullable(key).map(LaunchKeyOperations.Prepared::made));
       Volumes.put(
           transaction,
           place,
@@ -121,7 +133,8 @@ final class LaunchDeviceOperations {
       Image.Device device,
       boolean root,
       String volumeId,
-      String zone) {
+      String zone,
+      Optional<VolumeKeyOperations.Made> key) {
     Optional<VolumeSnapshot> snapshot =
         root
             ? Optional.empty()
@@ -141,9 +154,6 @@ final class LaunchDeviceOperations {
           "Volume of size %dGB is smaller than snapshot '%s', expect size >= %dGB"
               .formatted(size, device.snapshotId().orElse(""), least));
     }
-    if (device.encrypted()) {
-      throw Ec2Faults.unsupportedOperation("Cloudjar does not encrypt volumes yet.");
-    }
     boolean gp2 = device.type().equals("gp2");
     return new Volume(
         volumeId,
@@ -157,12 +167,14 @@ final class LaunchDeviceOperations {
         device.snapshotId(),
         root ? Optional.of(image.source()) : snapshot.map(VolumeSnapshot::disk),
         root,
-        Optional.empty(),
+        key.map(VolumeKeyOperations.Made::keyArn),
         false,
         call.time(),
         Volume.State.CREATING,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        key.flatMap(VolumeKeyOperations.Made::key),
+        key.flatMap(VolumeKeyOperations.Made::refusal));
   }
 
   /** An image brings its owner's snapshots along. */

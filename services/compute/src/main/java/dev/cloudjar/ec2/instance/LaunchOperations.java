@@ -114,6 +114,8 @@ final class LaunchOperations {
     int count = count(request);
     Optional<ProfileAssociation> profile = profiles.find(call, request.iamInstanceProfile());
     List<Wish> wishes = LaunchNetworkOperations.wishes(request);
+    List<Map<String, LaunchKeyOperations.Prepared>> keys =
+        LaunchKeyOperations.keys(ground, call, request, count);
     return ground.transact(
         transaction ->
             ground
@@ -123,7 +125,7 @@ final class LaunchOperations {
                     call,
                     asked,
                     clientToken,
-                    () -> launch(transaction, call, filled, count, profile, wishes)));
+                    () -> launch(transaction, call, filled, keys, profile, wishes)));
   }
 
   private static int count(RunInstancesRequest request) {
@@ -165,7 +167,7 @@ final class LaunchOperations {
       Transaction transaction,
       Call call,
       Filled filled,
-      int count,
+      List<Map<String, LaunchKeyOperations.Prepared>> keys,
       Optional<ProfileAssociation> profile,
       List<Wish> wishes) {
     Place place = Place.of(call);
@@ -179,7 +181,7 @@ final class LaunchOperations {
           "InvalidAMIID.Unavailable", "The image ID '%s' is not available".formatted(image.id()));
     }
     InstanceType type = type(request, image);
-    check(wishes, type, count);
+    check(wishes, type, keys.size());
     Site site = network.site(transaction, place, wishes.getFirst(), zone(request));
     requireCapacity(transaction, place, type, site.zone());
     boolean leased =
@@ -201,8 +203,8 @@ final class LaunchOperations {
             LaunchSettingOperations.settings(
                 request, type, CreditDefaults.of(transaction, place, type)),
             ground.ids().next(ResourceKind.RESERVATION));
-    for (int index = 0; index < count; index++) {
-      launch(transaction, place, common, index);
+    for (int index = 0; index < keys.size(); index++) {
+      launch(transaction, place, common, index, keys.get(index));
     }
     return common.reservation();
   }
@@ -232,7 +234,12 @@ final class LaunchOperations {
     }
   }
 
-  private void launch(Transaction transaction, Place place, Common common, int index) {
+  private void launch(
+      Transaction transaction,
+      Place place,
+      Common common,
+      int index,
+      Map<String, LaunchKeyOperations.Prepared> keys) {
     Instant now = common.call().time();
     RunInstancesRequest request = common.request();
     String id = ground.ids().next(ResourceKind.INSTANCE);
@@ -251,7 +258,8 @@ final class LaunchOperations {
                 request.blockDeviceMappings(),
                 id,
                 common.site().zone(),
-                tags(request, ResourceKind.VOLUME)));
+                tags(request, ResourceKind.VOLUME),
+                keys));
     common.wishes().forEach(it -> network.attach(transaction, place, id, common.site(), it));
     tag(transaction, place, common, id);
     requestSpot(transaction, place, common, instance);

@@ -9,6 +9,7 @@ import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTags;
 import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.ec2.ground.Zones;
+import dev.cloudjar.store.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,29 +44,58 @@ final class SnapshotCopyOperations {
     Map<String, String> tags =
         TagOperations.atCreation(request.tagSpecifications(), ResourceKind.SNAPSHOT);
     Place from = new Place(place.accountId(), request.sourceRegion());
+    String newId = ground.ids().next(ResourceKind.SNAPSHOT);
+    Optional<VolumeKeyOperations.Made> key = key(call, request, from, newId);
     String id =
         ground.transact(
             transaction -> {
-              VolumeSnapshot source =
-                  Volumes.requireSnapshot(transaction, from, request.sourceSnapshotId());
-              if (!source.state().equals("completed")) {
-                throw Ec2Faults.incorrectState(
-                    "Snapshot %s is in the '%s' state, it has to be 'completed'."
-                        .formatted(source.id(), source.state()));
-              }
+              VolumeSnapshot source = source(transaction, from, request);
               VolumeSnapshot made =
                   Volumes.copy(
-                      ground.ids().next(ResourceKind.SNAPSHOT),
+                      newId,
                       place,
                       source,
                       Objects.requireNonNullElse(request.description(), ""),
-                      call.time());
+                      call.time(),
+                      key);
               Volumes.put(transaction, place, made);
               ResourceTags.add(transaction, place, made.id(), tags);
               work.scheduleSnapshot(transaction, place, made);
               return made.id();
             });
     return CopySnapshotResponse.builder().snapshotId(id).tags(TagOperations.tags(tags)).build();
+  }
+
+  private static VolumeSnapshot source(Snapshot rows, Place from, CopySnapshotRequest request) {
+    VolumeSnapshot source = Volumes.requireSnapshot(rows, from, request.sourceSnapshotId());
+    if (!source.state().equals("completed")) {
+      throw Ec2Faults.incorrectState(
+          "Snapshot %s is in the '%s' state, it has to be 'completed'."
+              .formatted(source.id(), source.state()));
+    }
+    return source;
+  }
+
+  private Optional<VolumeKeyOperations.Made> key(
+      Call call, CopySnapshotRequest request, Place from, String id) {
+    record Wanted(Optional<String> keyId, VolumeSnapshot source) {}
+    Wanted wanted =
+        ground.read(
+            rows -> {
+              VolumeSnapshot source = source(rows, from, request);
+              return new Wanted(
+                  VolumeKeyOperations.wanted(
+                      rows,
+                      Place.of(call),
+                      request.encrypted(),
+                      request.kmsKeyId(),
+                      Optional.of(source),
+                      false),
+                  source);
+            });
+    return wanted
+        .keyId()
+        .map(it -> VolumeKeyOperations.make(call, it, id, Optional.of(wanted.source())));
   }
 
   private static void requireRegions(Call call, CopySnapshotRequest request) {
@@ -80,9 +110,6 @@ final class SnapshotCopyOperations {
     if (to != null && !to.equals(call.region())) {
       throw Ec2Faults.invalidValue(
           "destinationRegion", to, "The request goes to the Region that the copy is to be in.");
-    }
-    if (Optional.ofNullable(request.encrypted()).orElse(false) || request.kmsKeyId() != null) {
-      throw Ec2Faults.unsupportedOperation("Cloudjar does not encrypt volumes yet.");
     }
   }
 }

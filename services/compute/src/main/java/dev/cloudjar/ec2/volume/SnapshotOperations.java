@@ -100,7 +100,8 @@ final class SnapshotOperations {
                   id,
                   volume.tree(),
                   Optional.empty(),
-                  Optional.empty());
+                  Optional.empty(),
+                  volume.dataKey());
           Volumes.put(transaction, place, made);
           ResourceTags.add(transaction, place, id, tags);
           work.scheduleSnapshot(transaction, place, made);

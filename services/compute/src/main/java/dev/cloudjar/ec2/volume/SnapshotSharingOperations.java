@@ -61,6 +61,12 @@ final class SnapshotSharingOperations {
           if (shared.keyArn().isPresent() && users.contains(Shares.ALL)) {
             throw Ec2Faults.operationNotPermitted("Encrypted snapshots cannot be shared publicly");
           }
+          if (shared.dataKey().filter(DataKey::ofAws).isPresent() && !users.isEmpty()) {
+            throw Ec2Faults.of(
+                "InvalidParameter",
+                "Snapshots encrypted with the AWS Managed CMK can\u2019t be shared. Specify another"
+                    + " snapshot.");
+          }
           if (users.contains(Shares.ALL) && !before.contains(Shares.ALL)) {
             requirePublicAccess(transaction, place);
           }

@@ -16,6 +16,8 @@ import java.util.Set;
  *     snapshot; empty for zeroes
  * @param tree whether it holds files over its source rather than blocks
  * @param modified when it was last modified; empty for never
+ * @param dataKey its key; empty where it isn't encrypted
+ * @param refusal why KMS refused its key, so that it comes to nothing
  */
 public record Volume(
     String id,
@@ -30,7 +32,9 @@ public record Volume(
     Instant created,
     State state,
     List<Attachment> attachments,
-    Optional<Modification> modified)
+    Optional<Modification> modified,
+    Optional<DataKey> dataKey,
+    Optional<String> refusal)
     implements Ec2Resource {
 
   /** Copies the list. */
@@ -150,7 +154,9 @@ public record Volume(
         created,
         changed,
         now,
-        modified);
+        modified,
+        dataKey,
+        refusal);
   }
 
   /** This volume when a modification is begun. */
@@ -180,7 +186,9 @@ public record Volume(
         created,
         state,
         attachments,
-        Optional.of(change));
+        Optional.of(change),
+        dataKey,
+        refusal);
   }
 
   @Override

@@ -80,12 +80,11 @@ final class VolumeOperations {
 
   private CreateVolumeResponse create(Call call, CreateVolumeRequest request) {
     Place place = Place.of(call);
-    if (Boolean.TRUE.equals(request.encrypted()) || request.kmsKeyId() != null) {
-      throw Ec2Faults.unsupportedOperation("Cloudjar does not encrypt volumes yet.");
-    }
     Map<String, String> tags =
         TagOperations.atCreation(request.tagSpecifications(), ResourceKind.VOLUME);
     String zone = zone(call, request);
+    String newId = ground.ids().next(ResourceKind.VOLUME);
+    Optional<VolumeKeyOperations.Made> key = key(call, request, newId);
     String id =
         ground.transact(
             transaction ->
@@ -100,7 +99,7 @@ final class VolumeOperations {
                           if (ZoneOutages.isDown(transaction, zone)) {
                             throw Ec2Faults.insufficientVolumeCapacity(zone);
                           }
-                          Volume volume = volume(transaction, call, request, zone);
+                          Volume volume = volume(transaction, call, request, zone, newId, key);
                           Volumes.put(transaction, place, volume);
                           ResourceTags.add(transaction, place, volume.id(), tags);
                           work.scheduleMaking(transaction, place, volume);
@@ -119,6 +118,7 @@ final class VolumeOperations {
               .throughput(told.throughput())
               .snapshotId(told.snapshotId())
               .encrypted(told.encrypted())
+              .kmsKeyId(told.kmsKeyId())
               .multiAttachEnabled(told.multiAttachEnabled())
               .createTime(told.createTime())
               .tags(told.tags())
@@ -141,7 +141,32 @@ final class VolumeOperations {
                     "InvalidZone.NotFound", "The zone '%s' does not exist.".formatted(name)));
   }
 
-  private Volume volume(Snapshot rows, Call call, CreateVolumeRequest request, String zone) {
+  /** A request that is refused by itself asks KMS for nothing. */
+  private Optional<VolumeKeyOperations.Made> key(
+      Call call, CreateVolumeRequest request, String volumeId) {
+    record Wanted(Optional<String> keyId, Optional<VolumeSnapshot> source) {}
+    Wanted wanted =
+        ground.read(
+            rows -> {
+              volume(rows, call, request, "", volumeId, Optional.empty());
+              Optional<VolumeSnapshot> source =
+                  Optional.ofNullable(request.snapshotId())
+                      .map(it -> Volumes.requireSnapshot(rows, Place.of(call), it));
+              return new Wanted(
+                  VolumeKeyOperations.wanted(
+                      rows, Place.of(call), request.encrypted(), request.kmsKeyId(), source, true),
+                  source);
+            });
+    return wanted.keyId().map(it -> VolumeKeyOperations.make(call, it, volumeId, wanted.source()));
+  }
+
+  private static Volume volume(
+      Snapshot rows,
+      Call call,
+      CreateVolumeRequest request,
+      String zone,
+      String id,
+      Optional<VolumeKeyOperations.Made> key) {
     Optional<VolumeSnapshot> snapshot =
         Optional.ofNullable(request.snapshotId())
             .map(it -> Volumes.requireSnapshot(rows, Place.of(call), it));
@@ -167,19 +192,21 @@ final class VolumeOperations {
           "The parameter multiAttachEnabled is supported for io1 and io2 volumes only.");
     }
     return new Volume(
-        ground.ids().next(ResourceKind.VOLUME),
+        id,
         size,
         performance,
         zone,
         Optional.ofNullable(request.snapshotId()),
         snapshot.map(VolumeSnapshot::disk),
         snapshot.map(VolumeSnapshot::tree).orElse(false),
-        Optional.empty(),
+        key.map(VolumeKeyOperations.Made::keyArn),
         shared,
         call.time(),
         State.CREATING,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        key.flatMap(VolumeKeyOperations.Made::key),
+        key.flatMap(VolumeKeyOperations.Made::refusal));
   }
 
   private static void requireUsable(VolumeSnapshot snapshot) {

@@ -14,6 +14,7 @@ public final class VolumePart {
     VolumeWork work = new VolumeWork(ground);
     new VolumeOperations(ground, work).register(ops);
     new VolumeModificationOperations(ground, work).register(ops);
+    new EncryptionSettingOperations(ground).register(ops);
     new PublicAccessOperations(ground).register(ops);
     new SnapshotSharingOperations(ground).register(ops);
     new SnapshotCopyOperations(ground, work).register(ops);

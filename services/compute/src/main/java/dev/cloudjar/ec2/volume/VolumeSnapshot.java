@@ -12,6 +12,7 @@ import java.util.Set;
  * @param tree whether it holds files rather than blocks
  * @param state pending, completed or error
  * @param failure why it is in error
+ * @param dataKey its volume's key; empty where it isn't encrypted
  * @param source the name of the snapshot that it is a copy of; empty for one of its volume
  */
 public record VolumeSnapshot(
@@ -26,8 +27,14 @@ public record VolumeSnapshot(
     String disk,
     boolean tree,
     Optional<String> failure,
-    Optional<String> source)
+    Optional<String> source,
+    Optional<DataKey> dataKey)
     implements Ec2Resource {
+
+  /** Whether it is a distribution's files, which all installations of a user share. */
+  boolean isDistribution() {
+    return !disk.startsWith("snap-");
+  }
 
   /** This snapshot once it is made, or couldn't be. */
   public VolumeSnapshot made(Optional<String> why) {
@@ -43,7 +50,8 @@ public record VolumeSnapshot(
         disk,
         tree,
         why,
-        source);
+        source,
+        dataKey);
   }
 
   @Override

@@ -65,6 +65,18 @@ final class VolumeWork {
     if (volume == null || volume.state() != State.CREATING) {
       return;
     }
+    if (volume.refusal().isPresent()) {
+      // AWS has it disappear, too, some moments after it has said that it is being created.
+      ground.transact(
+          transaction -> {
+            Volume now = Volumes.VOLUMES.find(transaction, place, parts[2]);
+            if (now != null) {
+              Volumes.delete(transaction, place, now);
+            }
+            return true;
+          });
+      return;
+    }
     State made = State.AVAILABLE;
     try {
       Volumes.make(ground.cloud().machineRoom().disks(), volume);
@@ -89,7 +101,7 @@ final class VolumeWork {
     if (snapshot == null || !snapshot.state().equals("pending")) {
       return;
     }
-    Optional<String> failure = Optional.empty();
+    Optional<String> failure = snapshot.failure();
     try {
       Volumes.make(ground.cloud().machineRoom().disks(), snapshot);
     } catch (IOException | RuntimeException e) {

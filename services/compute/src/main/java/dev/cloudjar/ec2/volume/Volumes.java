@@ -26,6 +26,7 @@ public final class Volumes {
   static final ResourceTable<VolumeSnapshot> SNAPSHOTS =
       new ResourceTable<>(ResourceKind.SNAPSHOT, VolumeSnapshot.class);
   static final Shares SHARES = new Shares("ec2.snapshot-share");
+  private static final String KEY_NOT_ACCESSIBLE = "Given key ID is not accessible";
   private static final int MOST_SHARING = 16;
 
   /** What AWS says of snapshots that weren't made of a volume of the account. */
@@ -154,7 +155,9 @@ public final class Volumes {
 
   /** Makes the disk of a snapshot, if there is none yet. */
   public static void make(Disks disks, VolumeSnapshot snapshot) throws IOException {
-    if (disks.present().contains(snapshot.disk())) {
+    if (snapshot.failure().isPresent()
+        || snapshot.isDistribution()
+        || disks.present().contains(snapshot.disk())) {
       return;
     }
     if (snapshot.source().isPresent()) {
@@ -190,27 +193,36 @@ public final class Volumes {
         source,
         true,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
-  /** A copy of a snapshot, which is yet to be made. */
+  /**
+   * A copy of a snapshot, which is yet to be made.
+   *
+   * @param key the copy's key; empty where it isn't encrypted
+   */
   public static VolumeSnapshot copy(
-      String id, Place place, VolumeSnapshot source, String description, Instant now) {
-    // A distribution's files are shared by all installations of a user.
-    boolean isDistribution = !source.disk().startsWith("snap-");
+      String id,
+      Place place,
+      VolumeSnapshot source,
+      String description,
+      Instant now,
+      Optional<VolumeKeyOperations.Made> key) {
     return new VolumeSnapshot(
         id,
         place.accountId(),
         NO_VOLUME,
         source.sizeGibibytes(),
         description,
-        source.keyArn(),
+        key.map(VolumeKeyOperations.Made::keyArn),
         now,
-        isDistribution ? "completed" : "pending",
-        isDistribution ? source.disk() : id,
+        "pending",
+        source.isDistribution() ? source.disk() : id,
         source.tree(),
-        Optional.empty(),
-        isDistribution ? Optional.empty() : Optional.of(source.disk()));
+        key.flatMap(VolumeKeyOperations.Made::refusal).map(it -> KEY_NOT_ACCESSIBLE),
+        source.isDistribution() ? Optional.empty() : Optional.of(source.disk()),
+        key.flatMap(VolumeKeyOperations.Made::key));
   }
 
   /** The volumes of an instance. */
