@@ -46,7 +46,7 @@
  * <p> * <p>Not there yet: importing images and snapshots, fast restores and locks of snapshots, EBS direct
  * APIs, replacing roots, transit gateways, IPAM, IPv6, hibernation, console screenshots, sessions by
  * EC2 Instance Connect, signatures of the identity document.
- * volumes that it makes and opens, and encrypt whatever is new where an account says so)
+ * other builds run)
  */
 @NullMarked
 package dev.cloudjar.ec2;

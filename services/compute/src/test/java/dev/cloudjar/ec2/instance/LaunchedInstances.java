@@ -65,7 +65,7 @@ record LaunchedInstances(Ec2Client ec2, TestCloud cloud) {
 
   /** The console once a text is in it. */
   String console(String id, String text) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     String console;
     do {
       console =
