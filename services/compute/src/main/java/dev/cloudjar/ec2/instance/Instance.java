@@ -157,7 +157,12 @@ record Instance(
   }
 
   /** A code with the words behind it. */
-  record Reason(String code, String message) {}
+  record Reason(String code, String message) {
+    /** AWS begins the message with the code. */
+    static Reason of(String code, String words) {
+      return new Reason(code, code + ": " + words);
+    }
+  }
 
   /** That an instance has a profile. */
   record ProfileAssociation(

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.UnmonitorInstancesResponse;
 /** Starts, stops, reboots and terminates instances: all that are named, or none. */
 final class InstanceOperations {
   private static final Reason CLIENT_ERROR =
-      new Reason("Client.InternalError", "Client.InternalError: Client error on launch");
+      Reason.of("Client.InternalError", "Client error on launch");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
@@ -211,7 +211,7 @@ final class InstanceOperations {
     return life.to(
         state,
         now,
-        new Reason(USER, USER + ": User initiated shutdown"),
+        Reason.of(USER, "User initiated shutdown"),
         "User initiated (%s)".formatted(TIME.format(now)));
   }
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 final class InstanceOutages {
   private static final String CODE = "Server.InternalError";
   private static final Reason OUTAGE =
-      new Reason(CODE, CODE + ": the Availability Zone of the instance is down");
+      Reason.of(CODE, "the Availability Zone of the instance is down");
 
   private final Ground ground;
   private final InstanceNetwork network;

@@ -39,14 +39,11 @@ final class InstanceRunner {
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   private static final Reason INVALID_KEY =
-      new Reason(
-          "Client.InvalidKMSKey.InvalidState",
-          "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state");
+      Reason.of(
+          "Client.InvalidKMSKey.InvalidState", "The KMS key provided is in an incorrect state");
 
   private static final Reason SHUT_DOWN_FROM_WITHIN =
-      new Reason(
-          "Client.InstanceInitiatedShutdown",
-          "Client.InstanceInitiatedShutdown: Instance initiated shutdown");
+      Reason.of("Client.InstanceInitiatedShutdown", "Instance initiated shutdown");
 
   private final Ground ground;
   private final InstanceNetwork network;
@@ -150,11 +147,7 @@ final class InstanceRunner {
         continue;
       }
       if (instance.state() == InstanceState.RUNNING && !running.contains(key.id())) {
-        end(
-            key,
-            new Reason(
-                "Server.InternalError",
-                "Server.InternalError: the machine ended while nothing watched it"));
+        end(key, Reason.of("Server.InternalError", "the machine ended while nothing watched it"));
       } else if (running.contains(key.id())) {
         serveAgain(key, instance);
       }
@@ -219,11 +212,7 @@ final class InstanceRunner {
       machines.start(key.place(), instance);
     } catch (IOException | RuntimeException e) {
       machines.note(key.id(), "The instance could not be started: " + e.getMessage());
-      failed(
-          key,
-          new Reason(
-              "Server.InternalError",
-              "Server.InternalError: Internal error on launch: " + e.getMessage()));
+      failed(key, Reason.of("Server.InternalError", "Internal error on launch: " + e.getMessage()));
       return;
     }
     change(

@@ -21,12 +21,9 @@ final class SpotInterruptions implements Interruptions.Lender {
   private static final String INTERRUPT = "ec2:interrupt-spot-instance";
   private static final Duration NOTICE = Duration.ofMinutes(2);
   private static final Reason TERMINATED =
-      new Reason(
-          "Server.SpotInstanceTermination",
-          "Server.SpotInstanceTermination: Spot instance termination");
+      Reason.of("Server.SpotInstanceTermination", "Spot instance termination");
   private static final Reason STOPPED =
-      new Reason(
-          "Server.SpotInstanceShutdown", "Server.SpotInstanceShutdown: Spot instance shutdown");
+      Reason.of("Server.SpotInstanceShutdown", "Spot instance shutdown");
 
   private final Ground ground;
   private final InstanceNetwork network;
