@@ -43,11 +43,9 @@
  * <p>Capacity reservations count the instances that use them, by the rules of AWS; but there is no
  * other capacity that could run short, and nothing is paid for them.
  *
- * <p>*
- *
  * <p>Not there yet: importing images and snapshots, fast restores and locks of snapshots, EBS
  * direct APIs, replacing roots, transit gateways, IPAM, IPv6, hibernation, console screenshots,
- * sessions by EC2 Instance Connect, signatures of the identity document. other builds run)
+ * sessions by EC2 Instance Connect, signatures of the identity document.
  */
 @NullMarked
 package dev.cloudjar.ec2;
