@@ -23,9 +23,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Instances by the clients that people use, judged by curl, ssh and ping. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT) // Terraform mostly waits, by its provider's own timers
 final class InstanceStoriesTest {
   /** How long a judge waits for what it judges to come up or to go. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -151,7 +151,7 @@ class ReplicationRetryTest {
     for (String bucket : List.of(source, target)) {
       reports.order(bucket, "status", it -> it.optionalFieldsWithStrings("ReplicationStatus"));
     }
-    cloud.clock().advance(Duration.ofHours(26));
+    cloud.clock().advance(Duration.ofDays(1));
     assertThat(statuses(reports, source))
         .containsExactly("\"done\",\"COMPLETED\"", "\"waiting\",\"PENDING\"");
     assertThat(statuses(reports, target)).containsExactly("\"done\",\"REPLICA\"");

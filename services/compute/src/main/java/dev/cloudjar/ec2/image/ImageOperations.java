@@ -177,6 +177,10 @@ public final class ImageOperations {
     ground.transact(
         transaction -> {
           Image image = requireOwn(transaction, place, request.imageId());
+          if (Boolean.TRUE.equals(request.deleteAssociatedSnapshots())) {
+            throw Ec2Faults.unsupportedOperation(
+                "Cloudjar leaves the snapshots of images: delete them by DeleteSnapshot.");
+          }
           Images.SHARES.set(transaction, place, image.id(), Set.of());
           Images.TABLE.delete(transaction, place, image);
           return true;

@@ -10,11 +10,14 @@ import dev.cloudjar.junit.TestCloud;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
 /** What instances keep, and what others begin with. */
 @CloudjarTest(rooms = Ec2Room.class, shared = false)
+@Execution(ExecutionMode.SAME_THREAD) // one clock, which some tests move
 class ImageAndVolumeTest {
   private final Ec2Client ec2;
   private final TestCloud cloud;
@@ -53,6 +56,11 @@ class ImageAndVolumeTest {
     assertThat(instances.console(fast, "software"))
         .contains("software 4.2 of database app@db.internal")
         .doesNotContain("prepared");
+    refused(() -> ec2.deregisterImage(it -> it.imageId(image).deleteAssociatedSnapshots(true)))
+        .withCode("UnsupportedOperation");
+    assertThat(ec2.describeImages(it -> it.imageIds(image)).images()).hasSize(1);
+    ec2.deregisterImage(it -> it.imageId(image));
+    refused(() -> ec2.describeImages(it -> it.imageIds(image))).withCode("InvalidAMIID.NotFound");
     ec2.terminateInstances(it -> it.instanceIds(prepared, fast));
     cloud.clock().settle();
     assertThat(ec2.describeVolumes().volumes()).as("roots go with their instances").isEmpty();

@@ -9,6 +9,8 @@ import dev.cloudjar.junit.TestCloud;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
 /** Snapshots and images in other accounts and Regions, and new images of snapshots. */
 @CloudjarTest(rooms = Ec2Room.class, shared = false)
+@Execution(ExecutionMode.SAME_THREAD) // one clock, which some tests move
 class SharedSnapshotTest {
   private static final String ALL = "all";
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -31,6 +33,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 @CloudjarTest(
     rooms = {Ec2Room.class, KmsRoom.class, IamRoom.class},
     shared = false)
+@Execution(ExecutionMode.SAME_THREAD) // one clock, which some tests move
 class VolumeKeyTest {
   private static final String ZONE = "us-east-1a";
 

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** Volumes as instances see them: shared, moved, grown, let go, and next to their hosts' disks. */
 @CloudjarTest(rooms = Ec2Room.class, shared = false)
+@Execution(ExecutionMode.SAME_THREAD) // one clock, which some tests move
 class VolumeUseTest {
   private static final String ZONE = "us-east-1a";
   private static final int MOST_SHARING = 16;
@@ -97,9 +100,9 @@ class VolumeUseTest {
             ZONE,
             """
             while [ ! -b /dev/sdf ]; do sleep 0.05; done
-            printf '%-4096s' "from the first" | dd of=/dev/sdf bs=4096 oflag=direct
+            printf '%-4096s' "from the first" | dd of=/dev/sdf bs=4096 oflag=direct status=none
             echo writ''ten
-            until dd if=/dev/sdf bs=4096 skip=1 count=1 iflag=direct | grep 'from the second'
+            until dd if=/dev/sdf bs=4096 skip=1 count=1 iflag=direct status=none | grep 'from the second'
             do sleep 0.05; done
             """);
     String reader =
