@@ -92,7 +92,9 @@ public final class BootScript {
         if [ ! -e "$instance/boot-finished" ]; then
         log=/var/log/cloud-init-output.log
         touch "$log"
-        tail -c +$(($(stat -c %s "$log") + 1)) -f "$log" &
+        # Asked here: what is written with tail is worked out beside what goes on.
+        before=$(stat -c %s "$log")
+        tail -c +$((before + 1)) -f "$log" &
         shown=$!
         {
         """);
