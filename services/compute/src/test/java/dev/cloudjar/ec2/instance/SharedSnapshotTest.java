@@ -45,9 +45,10 @@ class SharedSnapshotTest {
   }
 
   @Test
-  void a_copied_and_a_registered_image_start_without_the_original() {
+  void a_copied_and_a_registered_image_start_with_what_the_original_has() {
     String prepared =
         instances.run("#!/bin/sh\necho 4.2 >/opt/software; echo pre''pared\n", it -> {});
+    assertThat(instances.console(prepared, "prepared")).contains("prepared");
     String original = ec2.createImage(it -> it.instanceId(prepared).name("original")).imageId();
     cloud.clock().settle();
     String snapshot = root(image(ec2, original));
@@ -69,7 +70,7 @@ class SharedSnapshotTest {
       LaunchedInstances there = new LaunchedInstances(west, cloud);
       String started =
           there.run("#!/bin/sh\necho \"software $(cat /opt/software)\"\n", it -> it.imageId(copy));
-      assertThat(there.describe(started).state().nameAsString()).isEqualTo("running");
+      assertThat(there.console(started, "software")).contains("software 4.2");
       String registered =
           west.registerImage(
                   it ->
@@ -83,7 +84,7 @@ class SharedSnapshotTest {
       String second =
           there.run(
               "#!/bin/sh\necho \"software $(cat /opt/software)\"\n", it -> it.imageId(registered));
-      assertThat(there.describe(second).state().nameAsString()).isEqualTo("running");
+      assertThat(there.console(second, "software")).contains("software 4.2");
       west.terminateInstances(it -> it.instanceIds(started, second));
     }
     ec2.terminateInstances(it -> it.instanceIds(prepared));
@@ -179,6 +180,10 @@ class SharedSnapshotTest {
                       it -> it.name("theirs").sourceRegion("us-east-1").sourceImageId(image)))
           .withCode("InvalidRequest");
     }
+    String id = instances.run("#!/bin/sh\necho st''arted\n", it -> it.imageId(image));
+    assertThat(instances.console(id, "started")).contains("started");
+    ec2.terminateInstances(it -> it.instanceIds(id));
+    cloud.clock().settle();
   }
 
   @Test
