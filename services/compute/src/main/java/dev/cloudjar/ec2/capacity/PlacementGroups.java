@@ -2,43 +2,21 @@ package dev.cloudjar.ec2.capacity;
 
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.NameIndex;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.References;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTable;
-import dev.cloudjar.store.KeyCodec;
-import dev.cloudjar.store.KeyReader;
-import dev.cloudjar.store.KeyWriter;
-import dev.cloudjar.store.RecordCodec;
 import dev.cloudjar.store.Snapshot;
-import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
 
 /** The placement groups of accounts, by id and by name. */
 public final class PlacementGroups {
   static final ResourceTable<PlacementGroup> TABLE =
       new ResourceTable<>(ResourceKind.PLACEMENT_GROUP, PlacementGroup.class);
-  private static final Table<Name, Id> NAMES =
-      new Table<>("ec2.placement-group-name", Name.CODEC, RecordCodec.of(Id.class));
+  private static final NameIndex NAMES = new NameIndex("ec2.placement-group-name");
 
   private PlacementGroups() {}
-
-  private record Id(String id) {}
-
-  private record Name(Place place, String name) {
-    static final KeyCodec<Name> CODEC =
-        new KeyCodec<>() {
-          @Override
-          public void write(Name key, KeyWriter out) {
-            out.text(key.place().accountId()).text(key.place().region()).text(key.name());
-          }
-
-          @Override
-          public Name read(KeyReader in) {
-            return new Name(new Place(in.text(), in.text()), in.text());
-          }
-        };
-  }
 
   /** What instances in a group refer to, as its ARN names it. */
   public static String resource(String name) {
@@ -46,11 +24,8 @@ public final class PlacementGroups {
   }
 
   static PlacementGroup named(Snapshot snapshot, Place place, String name) {
-    Id id = NAMES.get(snapshot, new Name(place, name));
-    if (id == null) {
-      throw unknown(name);
-    }
-    return TABLE.require(snapshot, place, id.id());
+    String id = NAMES.id(snapshot, place, name).orElseThrow(() -> unknown(name));
+    return TABLE.require(snapshot, place, id);
   }
 
   private static Fault unknown(String name) {
@@ -68,13 +43,12 @@ public final class PlacementGroups {
   }
 
   static void make(Transaction transaction, Place place, PlacementGroup group) {
-    Name name = new Name(place, group.name());
-    if (NAMES.contains(transaction, name)) {
+    if (NAMES.id(transaction, place, group.name()).isPresent()) {
       throw Ec2Faults.of(
           "InvalidPlacementGroup.Duplicate",
           "The Placement Group '%s' already exists.".formatted(group.name()));
     }
-    NAMES.put(transaction, name, new Id(group.id()));
+    NAMES.put(transaction, place, group.name(), group.id());
     TABLE.put(transaction, place, group);
   }
 
@@ -84,7 +58,7 @@ public final class PlacementGroups {
           "InvalidPlacementGroup.InUse",
           "The Placement Group '%s' is in use and may not be deleted.".formatted(group.name()));
     }
-    NAMES.delete(transaction, new Name(place, group.name()));
+    NAMES.delete(transaction, place, group.name());
     TABLE.delete(transaction, place, group);
   }
 }

@@ -6,7 +6,7 @@ import dev.cloudjar.store.KeyWriter;
 
 /** Which row. */
 public record ResourceKey(Place place, String id) {
-  static final KeyCodec<ResourceKey> CODEC =
+  public static final KeyCodec<ResourceKey> CODEC =
       new KeyCodec<>() {
         @Override
         public void write(ResourceKey key, KeyWriter out) {

@@ -2,15 +2,11 @@ package dev.cloudjar.ec2.keypair;
 
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.NameIndex;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTable;
-import dev.cloudjar.store.KeyCodec;
-import dev.cloudjar.store.KeyReader;
-import dev.cloudjar.store.KeyWriter;
-import dev.cloudjar.store.RecordCodec;
 import dev.cloudjar.store.Snapshot;
-import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
 import java.util.Optional;
 
@@ -18,32 +14,13 @@ import java.util.Optional;
 public final class KeyPairs {
   static final ResourceTable<KeyPairRow> TABLE =
       new ResourceTable<>(ResourceKind.KEY_PAIR, KeyPairRow.class);
-  private static final Table<Name, Id> NAMES =
-      new Table<>("ec2.key-pair-name", Name.CODEC, RecordCodec.of(Id.class));
+  private static final NameIndex NAMES = new NameIndex("ec2.key-pair-name");
 
   private KeyPairs() {}
 
-  private record Id(String id) {}
-
-  private record Name(Place place, String name) {
-    static final KeyCodec<Name> CODEC =
-        new KeyCodec<>() {
-          @Override
-          public void write(Name key, KeyWriter out) {
-            out.text(key.place().accountId()).text(key.place().region()).text(key.name());
-          }
-
-          @Override
-          public Name read(KeyReader in) {
-            return new Name(new Place(in.text(), in.text()), in.text());
-          }
-        };
-  }
-
   /** The key pair of a name. */
   public static Optional<KeyPairRow> named(Snapshot snapshot, Place place, String name) {
-    Id id = NAMES.get(snapshot, new Name(place, name));
-    return id == null ? Optional.empty() : Optional.of(TABLE.require(snapshot, place, id.id()));
+    return NAMES.id(snapshot, place, name).map(id -> TABLE.require(snapshot, place, id));
   }
 
   /**
@@ -66,11 +43,11 @@ public final class KeyPairs {
           "InvalidKeyPair.Duplicate", "The keypair '%s' already exists.".formatted(pair.name()));
     }
     TABLE.put(transaction, place, pair);
-    NAMES.put(transaction, new Name(place, pair.name()), new Id(pair.id()));
+    NAMES.put(transaction, place, pair.name(), pair.id());
   }
 
   static void delete(Transaction transaction, Place place, KeyPairRow pair) {
     TABLE.delete(transaction, place, pair);
-    NAMES.delete(transaction, new Name(place, pair.name()));
+    NAMES.delete(transaction, place, pair.name());
   }
 }

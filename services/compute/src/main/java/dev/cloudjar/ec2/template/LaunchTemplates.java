@@ -1,6 +1,8 @@
 package dev.cloudjar.ec2.template;
 
+import dev.cloudjar.ec2.ground.NameIndex;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKey;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTable;
 import dev.cloudjar.store.KeyCodec;
@@ -26,34 +28,16 @@ final class LaunchTemplates {
 
   static final ResourceTable<LaunchTemplate> TABLE =
       new ResourceTable<>(ResourceKind.LAUNCH_TEMPLATE, LaunchTemplate.class);
-  private static final Table<Name, Id> NAMES =
-      new Table<>("ec2.launch-template-name", Name.CODEC, RecordCodec.of(Id.class));
-  private static final Table<Name, Count> COUNTS =
-      new Table<>("ec2.launch-template-count", Name.CODEC, RecordCodec.of(Count.class));
+  private static final NameIndex NAMES = new NameIndex("ec2.launch-template-name");
+  private static final Table<ResourceKey, Count> COUNTS =
+      new Table<>("ec2.launch-template-count", ResourceKey.CODEC, RecordCodec.of(Count.class));
   private static final Table<VersionKey, TemplateVersion> VERSIONS =
       new Table<>(
           "ec2.launch-template-version", VersionKey.CODEC, RecordCodec.of(TemplateVersion.class));
 
   private LaunchTemplates() {}
 
-  private record Id(String id) {}
-
   private record Count(int templates) {}
-
-  private record Name(Place place, String name) {
-    static final KeyCodec<Name> CODEC =
-        new KeyCodec<>() {
-          @Override
-          public void write(Name key, KeyWriter out) {
-            out.text(key.place().accountId()).text(key.place().region()).text(key.name());
-          }
-
-          @Override
-          public Name read(KeyReader in) {
-            return new Name(new Place(in.text(), in.text()), in.text());
-          }
-        };
-  }
 
   /** The newest version of a template comes first. */
   record VersionKey(Place place, String templateId, long number) {
@@ -77,8 +61,7 @@ final class LaunchTemplates {
   }
 
   static Optional<LaunchTemplate> named(Snapshot snapshot, Place place, String name) {
-    Id id = NAMES.get(snapshot, new Name(place, name));
-    return id == null ? Optional.empty() : Optional.of(TABLE.require(snapshot, place, id.id()));
+    return NAMES.id(snapshot, place, name).map(id -> TABLE.require(snapshot, place, id));
   }
 
   /**
@@ -149,7 +132,7 @@ final class LaunchTemplates {
     if (named(transaction, place, template.name()).isPresent()) {
       throw LaunchTemplateFaults.nameExists();
     }
-    Name all = new Name(place, "");
+    ResourceKey all = new ResourceKey(place, "");
     Count count = COUNTS.get(transaction, all);
     int before = count == null ? 0 : count.templates();
     if (before >= MOST_TEMPLATES) {
@@ -157,7 +140,7 @@ final class LaunchTemplates {
     }
     COUNTS.put(transaction, all, new Count(before + 1));
     TABLE.put(transaction, place, template);
-    NAMES.put(transaction, new Name(place, template.name()), new Id(template.id()));
+    NAMES.put(transaction, place, template.name(), template.id());
     VERSIONS.put(transaction, new VersionKey(place, template.id(), first.number()), first);
   }
 
@@ -189,8 +172,8 @@ final class LaunchTemplates {
   static void delete(Transaction transaction, Place place, LaunchTemplate template) {
     VERSIONS.deleteRange(
         transaction, VERSIONS.startingWith(out -> VersionKey.template(place, template.id(), out)));
-    NAMES.delete(transaction, new Name(place, template.name()));
-    Name all = new Name(place, "");
+    NAMES.delete(transaction, place, template.name());
+    ResourceKey all = new ResourceKey(place, "");
     Count count = COUNTS.get(transaction, all);
     COUNTS.put(transaction, all, new Count(count == null ? 0 : count.templates() - 1));
     TABLE.delete(transaction, place, template);
