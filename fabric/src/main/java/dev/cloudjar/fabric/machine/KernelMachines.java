@@ -5,7 +5,6 @@ import dev.cloudjar.fabric.Machines;
 import dev.cloudjar.fabric.kernel.Command;
 import dev.cloudjar.fabric.kernel.Installation;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,13 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -46,10 +41,7 @@ final class KernelMachines implements Machines, AutoCloseable {
   private volatile boolean clearing;
 
   private record Running(
-      MachineDirectory directory,
-      long process,
-      Volumes volumes,
-      CompletableFuture<Boolean> ended) {}
+      MachineDirectory directory, long process, Volumes volumes, MachineEnd ended) {}
 
   KernelMachines(Installation installation, DiskStore disks, Limits limits, MachineStage stage)
       throws IOException {
@@ -85,7 +77,7 @@ final class KernelMachines implements Machines, AutoCloseable {
             directory,
             started.process(),
             Volumes.open(directory, started.process()),
-            new CompletableFuture<>());
+            new MachineEnd());
     synchronized (running) {
       running.put(directory.machine(), machine);
     }
@@ -110,7 +102,7 @@ final class KernelMachines implements Machines, AutoCloseable {
     synchronized (running) {
       running.remove(name, machine);
     }
-    machine.ended().complete(true);
+    machine.ended().tell();
     if (news) {
       listeners.forEach(listener -> listener.accept(name));
     }
@@ -203,27 +195,14 @@ final class KernelMachines implements Machines, AutoCloseable {
     var process = ProcessHandle.of(one.process());
     if (!grace.isZero() && process.isPresent()) {
       process.get().destroy();
-      if (await(one, grace)) {
+      if (one.ended().await(grace)) {
         return;
       }
     }
     limits.freeze(machine, false);
     process.ifPresent(ProcessHandle::destroyForcibly);
-    if (!await(one, LONGEST_KILL)) {
+    if (!one.ended().await(LONGEST_KILL)) {
       throw new IOException("the machine %s can't be killed".formatted(machine));
-    }
-  }
-
-  private static boolean await(Running machine, Duration time) throws IOException {
-    try {
-      return machine.ended().get(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("stopping");
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.cloudjar.fabric.Machines;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,9 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +32,7 @@ final class PlainMachines implements Machines {
   private final Set<String> endedUnseen = new TreeSet<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-  private record Running(ProcessHandle process, CompletableFuture<Boolean> ended) {}
+  private record Running(ProcessHandle process, MachineEnd ended) {}
 
   PlainMachines(Path installation, DiskStore disks) throws IOException {
     this.directory = Files.createDirectories(installation.resolve("machines"));
@@ -63,7 +59,7 @@ final class PlainMachines implements Machines {
   }
 
   private void begin(String name, ProcessHandle process) {
-    var machine = new Running(process, new CompletableFuture<>());
+    var machine = new Running(process, new MachineEnd());
     running.put(name, machine);
     CompletableFuture<Void> _ = process.onExit().thenAcceptAsync(one -> ended(name, machine));
   }
@@ -79,7 +75,7 @@ final class PlainMachines implements Machines {
     } catch (IOException e) {
       // Whoever opens the directory next sees that the process is gone.
     }
-    machine.ended().complete(true);
+    machine.ended().tell();
     listeners.forEach(listener -> listener.accept(name));
   }
 
@@ -154,28 +150,15 @@ final class PlainMachines implements Machines {
       // The monitor's own loops go last, as they keep what the others still say.
       all.forEach(ProcessHandle::destroy);
       one.process().destroy();
-      if (await(one, grace)) {
+      if (one.ended().await(grace)) {
         all.forEach(ProcessHandle::destroyForcibly);
         return;
       }
     }
     all.forEach(ProcessHandle::destroyForcibly);
     one.process().destroyForcibly();
-    if (!await(one, LONGEST_KILL)) {
+    if (!one.ended().await(LONGEST_KILL)) {
       throw new IOException("the machine %s can't be killed".formatted(machine));
-    }
-  }
-
-  private static boolean await(Running machine, Duration time) throws IOException {
-    try {
-      return machine.ended().get(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("stopping");
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
     }
   }
 
