@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       WhyBlockedCommand.class,
       LearnCommand.class,
       AwsCommand.class,
+      WithinCommand.class,
       RehearseCommand.class,
       TokenCommand.class,
       ZonesCommand.class

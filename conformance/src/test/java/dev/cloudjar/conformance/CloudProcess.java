@@ -36,28 +36,36 @@ final class CloudProcess implements AutoCloseable {
   static CloudProcess start(Path folder, int port, String... more)
       throws IOException, InterruptedException {
     prepare(folder);
-    var command =
-        new ArrayList<>(
-            List.of(
-                Repository.root().resolve("cloudjar").toString(),
-                "start",
-                "--port",
-                Integer.toString(port),
-                "--data",
-                folder.resolve("data").toString()));
+    return start(
+        folder, port, Map.of(), List.of(Repository.root().resolve("cloudjar").toString()), more);
+  }
+
+  /** Starts one by some other launcher, or by this one as somebody else. */
+  static CloudProcess start(
+      Path folder, int port, Map<String, String> environment, List<String> launcher, String... more)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(launcher);
+    command.addAll(
+        List.of(
+            "start",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            folder.resolve("data").toString()));
     command.addAll(List.of(more));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile()));
     isolate(builder, folder);
+    builder.environment().putAll(environment);
     CloudProcess cloud = new CloudProcess(builder.start(), port);
     cloud.awaitHealthy(folder);
     return cloud;
   }
 
   /** Has the launcher do once what it does after a build, which takes longer than any start. */
-  private static synchronized void prepare(Path folder) throws IOException, InterruptedException {
+  static synchronized void prepare(Path folder) throws IOException, InterruptedException {
     if (!prepared) {
       Repository.jar();
       List<String> launcher =

@@ -40,7 +40,8 @@ final class LauncherTest {
         "clock advance",
         "why-blocked",
         "zone",
-        "zone down"
+        "zone down",
+        "within"
       })
   void everyCommandExplainsItself(String command) throws IOException, InterruptedException {
     var words = new ArrayList<String>();

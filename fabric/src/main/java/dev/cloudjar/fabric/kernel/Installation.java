@@ -40,6 +40,14 @@ public record Installation(Path directory, String id) {
     return Namespace.named("cj-" + id + "-outside");
   }
 
+  /**
+   * The network namespace that public addresses are reached from, where this machine's own can't be
+   * given routes to them.
+   */
+  public Namespace beside() {
+    return Namespace.named("cj-" + id + "-beside");
+  }
+
   /** What the names of routers' namespaces begin with. */
   public String routers() {
     return "cj-" + id + "-n-";

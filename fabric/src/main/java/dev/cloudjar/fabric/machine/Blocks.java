@@ -1,6 +1,7 @@
 package dev.cloudjar.fabric.machine;
 
 import dev.cloudjar.fabric.kernel.Command;
+import dev.cloudjar.fabric.kernel.Users;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -52,6 +53,10 @@ final class Blocks {
 
   /** Makes a further block device of a file and returns its name below {@code /dev}. */
   static String attach(Path file) throws IOException {
+    if (!Users.here().all()) {
+      throw new IOException(
+          "disks of blocks take loop devices, which are for real root: run Cloudjar as root");
+    }
     String device = Command.of("losetup", "--find", "--show", file.toString()).run().strip();
     return device.substring("/dev/".length());
   }

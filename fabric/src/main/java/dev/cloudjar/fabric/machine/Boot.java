@@ -70,6 +70,7 @@ final class Boot {
     environment.put("LC_ALL", "C");
     environment.put("DIRECTORY", directory.path().toString());
     environment.put("NETWORK", network.path().toString());
+    environment.put("OVERLAY", Ownership.OVERLAY);
     environment.put("FIRST", Integer.toString(Ownership.FIRST));
     environment.put("HOST", Names.checkHost(plan.hostName()));
     environment.put("LAYERS_DIRECTORY", layers.toString());

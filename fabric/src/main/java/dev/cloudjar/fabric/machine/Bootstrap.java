@@ -1,6 +1,7 @@
 package dev.cloudjar.fabric.machine;
 
 import dev.cloudjar.fabric.kernel.Command;
+import dev.cloudjar.fabric.kernel.Users;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -53,17 +54,25 @@ final class Bootstrap {
 
   private static void install(Path tree, Distribution distribution, Consumer<String> progress)
       throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                "debootstrap",
-                "--variant=minbase",
-                "--include=" + String.join(",", Distribution.PACKAGES),
-                distribution.suite(),
-                tree.toString()));
+    var command = new ArrayList<String>();
+    if (!Users.here().all()) {
+      // Then it has to bind devices and to mount what tells of processes, which end with it here.
+      command.addAll(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child=KILL"));
+    }
+    command.addAll(
+        List.of(
+            "debootstrap",
+            "--variant=minbase",
+            "--include=" + String.join(",", Distribution.PACKAGES),
+            distribution.suite(),
+            tree.toString()));
     AptSources.mirror(Path.of("/etc/apt"), distribution.suite()).ifPresent(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
+    if (!Users.here().all()) {
+      // It would insist on making devices otherwise.
+      builder.environment().put("container", "lxc");
+    }
     proxy(builder);
     Process process;
     try {

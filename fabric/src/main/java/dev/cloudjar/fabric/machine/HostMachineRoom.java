@@ -70,7 +70,7 @@ final class HostMachineRoom implements MachineRoom {
               Files.createDirectory(tree);
             });
     var disks = new DiskStore(installation.directory(), images, new PlainStage());
-    var machines = new PlainMachines(installation.directory(), disks);
+    var machines = new PlainMachines(installation.directory(), disks, probe.processes());
     return new HostMachineRoom(
         probe.capabilities(),
         new PlainNetworks(),

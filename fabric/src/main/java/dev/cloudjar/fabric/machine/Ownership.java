@@ -1,5 +1,6 @@
 package dev.cloudjar.fabric.machine;
 
+import dev.cloudjar.fabric.kernel.Users;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -7,15 +8,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Set;
 
-/**
- * Whose files are in a machine: its users 0 to 65535 are so many users outside, who are nobody
- * there. The range lies above those that distributions hand out to people and to containers.
- */
+/** Whose files are in a machine: its users from 0 on are users outside, who are nobody there. */
 final class Ownership {
-  static final int FIRST = 0x7000_0000;
-  static final int COUNT = 65536;
+  static final int FIRST = Users.here().first();
+  static final int COUNT = Users.here().count();
   static final int ROOT = 0;
+
+  /**
+   * What overlays are mounted with besides: where they keep notes, if they may not as root does.
+   */
+  static final String OVERLAY = Users.here().all() ? "" : ",userxattr";
 
   private static final int PERMISSIONS = 07777;
   private static final int KIND = 0170000;
@@ -42,13 +47,14 @@ final class Ownership {
 
   /** Gives a tree that was made outside to the same users inside, and drops what isn't a file. */
   static void moveInside(Path tree) throws IOException {
+    var moved = new HashSet<Object>();
     Files.walkFileTree(
         tree,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            move(file);
+            move(file, moved);
             return FileVisitResult.CONTINUE;
           }
 
@@ -58,19 +64,22 @@ final class Ownership {
             if (failure != null) {
               throw failure;
             }
-            move(directory);
+            move(directory, moved);
             return FileVisitResult.CONTINUE;
           }
         });
   }
 
-  private static void move(Path file) throws IOException {
+  private static void move(Path file, Set<Object> moved) throws IOException {
     int user = number(file, "unix:uid");
     int mode = number(file, "unix:mode");
     int kind = mode & KIND;
     if (kind != REGULAR && kind != DIRECTORY && kind != SYMBOLIC_LINK) {
       Files.delete(file);
-    } else if (user >= 0 && user < COUNT) {
+    } else if (user < COUNT
+        && (kind != REGULAR
+            || number(file, "unix:nlink") == 1
+            || moved.add(Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS)))) {
       // Others were moved by another of their names.
       give(file, user, number(file, "unix:gid"), mode);
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -20,22 +21,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Machines that are processes of this one: with a directory of their own as their home, and with
- * nothing that would keep them from anything else. They need a shell.
+ * Machines that are processes of this machine: with a directory of their own as their home, and
+ * with nothing that would keep them from anything else that a user may do. They need a shell.
  */
 final class PlainMachines implements Machines {
   private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
 
   private final Path directory;
   private final DiskStore disks;
+  private final Optional<String> whyNot;
   private final Map<String, Running> running = new HashMap<>();
   private final Set<String> endedUnseen = new TreeSet<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   private record Running(ProcessHandle process, MachineEnd ended) {}
 
-  PlainMachines(Path installation, DiskStore disks) throws IOException {
+  PlainMachines(Path installation, DiskStore disks, Optional<String> whyNot) throws IOException {
     this.directory = Files.createDirectories(installation.resolve("machines"));
+    this.whyNot = whyNot;
     this.disks = disks;
     for (String name : Trees.names(directory)) {
       Path file = directory.resolve(name).resolve("process");
@@ -88,6 +91,10 @@ final class PlainMachines implements Machines {
     if (!plan.attachments().isEmpty()) {
       throw refused();
     }
+    if (whyNot.isPresent()) {
+      throw new IOException(whyNot.get());
+    }
+    Confinement confinement = Confinement.find();
     Path home = disks.tree(plan.rootDisk()).upper();
     Trees.remove(place);
     Files.createDirectories(place.resolve("files"));
@@ -101,6 +108,7 @@ final class PlainMachines implements Machines {
       }
       Files.copy(script, place.resolve("plain.sh"));
     }
+    confinement.give(List.of(home, place.resolve("files")));
     ProcessBuilder builder =
         new ProcessBuilder("sh", place.resolve("plain.sh").toString())
             .redirectInput(ProcessBuilder.Redirect.from(nothing()))
@@ -113,7 +121,8 @@ final class PlainMachines implements Machines {
     environment.put("HOME", home.toString());
     environment.put("HOSTNAME", Names.checkHost(plan.hostName()));
     environment.put("CLOUDJAR", place.resolve("files").toString());
-    environment.put("DIRECTORY", place.toString());
+    environment.put("CONFINED", String.join(" ", confinement.words()));
+    environment.put(PlainProcesses.MARK, place.toString());
     Process process;
     try {
       process = builder.start();
@@ -145,18 +154,13 @@ final class PlainMachines implements Machines {
     if (one == null) {
       return;
     }
-    List<ProcessHandle> all = one.process().descendants().toList();
+    Path place = directory.resolve(machine);
     if (!grace.isZero()) {
-      // The monitor's own loops go last, as they keep what the others still say.
-      all.forEach(ProcessHandle::destroy);
-      one.process().destroy();
-      if (one.ended().await(grace)) {
-        all.forEach(ProcessHandle::destroyForcibly);
-        return;
-      }
+      // The monitor stays, as it keeps what the others still say.
+      PlainProcesses.of(one.process(), place).forEach(ProcessHandle::destroy);
+      boolean _ = one.ended().await(grace);
     }
-    all.forEach(ProcessHandle::destroyForcibly);
-    one.process().destroyForcibly();
+    PlainProcesses.kill(one.process(), place, LONGEST_KILL);
     if (!one.ended().await(LONGEST_KILL)) {
       throw new IOException("the machine %s can't be killed".formatted(machine));
     }

@@ -6,6 +6,7 @@ import dev.cloudjar.fabric.kernel.Command;
 import dev.cloudjar.fabric.kernel.Installation;
 import dev.cloudjar.fabric.kernel.Namespace;
 import dev.cloudjar.fabric.kernel.Space;
+import dev.cloudjar.fabric.kernel.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,23 +24,24 @@ import java.util.concurrent.Future;
 record Probe(
     Optional<String> networks,
     Optional<String> machines,
+    Optional<String> processes,
     Optional<String> blocks,
     Optional<String> sharedBlocks,
     Optional<String> packages,
     Limits limits) {
+
+  private static final String SETTING = "CLOUDJAR_MACHINES";
+  private static final String PLAIN = "processes";
+  private static final String NONE = "none";
 
   private interface Trial {
     void run() throws Exception;
   }
 
   static Probe of(Installation installation) throws IOException {
-    if (!isRootOfLinux()) {
-      Optional<String> why =
-          Optional.of(
-              System.getProperty("os.name").equals("Linux")
-                  ? "only root gets them: run Cloudjar as root"
-                  : "they are Linux's: run Cloudjar on Linux, as root");
-      return new Probe(why, why, why, why, why, new Limits.None("none: plain processes have none"));
+    Optional<String> why = whyNotRoot();
+    if (why.isPresent()) {
+      return nothing(why.get());
     }
     Path directory = Files.createTempDirectory(installation.directory(), ".probe-");
     try (var trials = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -50,19 +52,71 @@ record Probe(
       var packages = trials.submit(() -> outcome(Probe::tryPackages));
       var limits = trials.submit(() -> ControlGroups.find(installation));
       return new Probe(
-          get(networks), get(machines), get(blocks), get(shared), get(packages), get(limits));
+          get(networks),
+          get(machines),
+          tryProcesses(),
+          get(blocks),
+          get(shared),
+          get(packages),
+          get(limits));
     } finally {
       Trees.remove(directory);
     }
   }
 
-  private static boolean isRootOfLinux() {
-    try {
-      return System.getProperty("os.name").equals("Linux")
-          && Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return false;
+  /** That there are plain processes and no more. */
+  static Probe nothing(String reason) {
+    Optional<String> why = Optional.of(reason);
+    return new Probe(
+        why,
+        why,
+        tryProcesses(),
+        why,
+        why,
+        why,
+        new Limits.None("none: plain processes have none"));
+  }
+
+  /** Why there aren't even machines that are plain processes. */
+  private static Optional<String> tryProcesses() {
+    return NONE.equals(System.getenv(SETTING))
+        ? Optional.of("%s=%s wants no machines".formatted(SETTING, NONE))
+        : outcome(Confinement::find);
+  }
+
+  /** Why the kernel isn't even asked. */
+  private static Optional<String> whyNotRoot() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return Optional.of("they are Linux's: run Cloudjar on Linux");
     }
+    String setting = System.getenv(SETTING);
+    if (PLAIN.equals(setting) || NONE.equals(setting)) {
+      return Optional.of("%s=%s has it so".formatted(SETTING, setting));
+    }
+    try {
+      if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+        return Users.here().count() >= Users.LEAST
+            ? Optional.empty()
+            : Optional.of(
+                "machines take %d users, and this user namespace has fewer".formatted(Users.LEAST));
+      }
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.of("this machine doesn't tell who runs Cloudjar");
+    }
+    Optional<String> refused =
+        outcome(
+            () ->
+                Command.of("unshare", "--user", "--map-root-user", "--map-auto", "--mount", "true")
+                    .run());
+    return Optional.of(
+        refused
+            .map(
+                reason ->
+                    "they are for root, and for users whom Linux lets be root of a user namespace;"
+                        + " that takes newuidmap (Debian: uidmap), 65536 subordinate users and"
+                        + " groups in /etc/subuid and /etc/subgid, and no policy against it. "
+                        + reason)
+            .orElse("Cloudjar has to be started by its launcher, which makes a user namespace"));
   }
 
   private static <T> T get(Future<T> result) throws IOException {
@@ -88,7 +142,7 @@ record Probe(
 
   private static void tryNetworks(Installation installation) throws IOException {
     Namespace namespace = installation.host("probe" + ProcessHandle.current().pid());
-    Command.of("ip", "netns", "add", namespace.name()).run();
+    Namespace.make(List.of(namespace));
     try (Space space = new Space(namespace)) {
       space.run(Command.of("ip", "link", "add", "name", "a", "type", "veth", "peer", "name", "b"));
       space.run(
@@ -109,7 +163,7 @@ record Probe(
                   }
                   """));
     } finally {
-      Command.of("ip", "netns", "delete", namespace.name()).attempt();
+      Namespace.delete(List.of(namespace));
     }
   }
 
@@ -134,9 +188,9 @@ record Probe(
     String outside =
         """
         set -e
-        mount -t tmpfs -o mode=755 probe /mnt
+        mount -n -t tmpfs -o mode=755 probe /mnt
         mkdir /mnt/root
-        mount -t overlay probe -o "lowerdir=$1,upperdir=$2,workdir=$3" /mnt/root
+        mount -n -t overlay probe -o "lowerdir=$1,upperdir=$2,workdir=$3$6" /mnt/root
         nsenter --user="$4" \
           unshare --mount --uts --ipc --pid --cgroup --fork sh -c "$5"
         """;
@@ -152,7 +206,8 @@ record Probe(
               upper.toString(),
               work.toString(),
               user.path().toString(),
-              within)
+              within,
+              Ownership.OVERLAY)
           .run();
     }
   }
@@ -182,7 +237,10 @@ record Probe(
         capability(
             "networks",
             networks,
-            "packets are filtered, routed and translated by the kernel",
+            Users.here().all()
+                ? "packets are filtered, routed and translated by the kernel"
+                : "packets are filtered, routed and translated by the kernel; this machine itself has"
+                    + " no way to instances, but what 'cloudjar within' runs has",
             Tier.PROCESSES,
             "only recorded; sockets have addresses of 127.0.0.0/8. Missing: "));
     all.add(
@@ -190,12 +248,18 @@ record Probe(
             "machines",
             machines.or(() -> networks),
             "namespaces over an overlay; root inside is nobody outside",
-            Tier.PROCESSES,
-            "processes with a home of their own, which nothing keeps apart. Missing: "));
+            processes.isPresent() ? Tier.ABSENT : Tier.PROCESSES,
+            processes
+                .map(why -> "none at all: " + why + ". Missing for real ones: ")
+                .orElse(
+                    "processes of a user with a home of their own: they see this machine's files,"
+                        + " processes and network, and aren't reached by addresses of their own."
+                        + " Missing: ")));
     all.add(
         limits instanceof Limits.None
             ? new Capability("limits", Tier.ABSENT, limits.detail())
-            : new Capability("limits", Tier.KERNEL, limits.detail()));
+            : new Capability(
+                "limits", Users.here().all() ? Tier.KERNEL : Tier.ROOTLESS, limits.detail()));
     all.add(
         capability(
             "disks",
@@ -224,6 +288,7 @@ record Probe(
       String name, Optional<String> problem, String good, Tier otherwise, String bad) {
     return problem
         .map(why -> new Capability(name, otherwise, bad + why))
-        .orElseGet(() -> new Capability(name, Tier.KERNEL, good));
+        .orElseGet(
+            () -> new Capability(name, Users.here().all() ? Tier.KERNEL : Tier.ROOTLESS, good));
   }
 }

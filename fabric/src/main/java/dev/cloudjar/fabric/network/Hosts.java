@@ -56,7 +56,7 @@ final class Hosts {
     if (missing.isEmpty()) {
       return;
     }
-    Spaces.batch(missing.values().stream().map(each -> "netns add " + each.name()).toList()).run();
+    Namespace.make(missing.values());
     for (Namespace namespace : missing.values()) {
       spaces.leave(namespace);
       spaces.set(namespace, SETTINGS);
@@ -115,16 +115,14 @@ final class Hosts {
 
   /** Takes hosts away that nothing leads to any more. */
   void removeUnused(Collection<String> hosts) throws IOException {
-    var lines = new ArrayList<String>();
+    var unused = new ArrayList<Namespace>();
     for (String host : hosts) {
       Namespace namespace = installation.host(host);
       if (namespace.exists() && spaces.devices(namespace) == 0) {
         spaces.leave(namespace);
-        lines.add("netns delete " + namespace.name());
+        unused.add(namespace);
       }
     }
-    if (!lines.isEmpty()) {
-      Spaces.batch(lines).run();
-    }
+    Namespace.delete(unused);
   }
 }

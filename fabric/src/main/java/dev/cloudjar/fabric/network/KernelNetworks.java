@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Networks by network namespaces of the kernel, as root. */
+/** Networks by network namespaces of the kernel, as root of this machine or of a user namespace. */
 public final class KernelNetworks implements Networks, AutoCloseable {
   private static final int OUTSIDE_PREFIX = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -212,14 +212,12 @@ public final class KernelNetworks implements Networks, AutoCloseable {
       }
       routers.clear();
       outside.close();
-      var lines = new ArrayList<String>();
+      var left = new ArrayList<Namespace>();
       for (String name : Namespace.present(installation.prefix())) {
-        spaces.leave(Namespace.named(name));
-        lines.add("netns delete " + name);
+        left.add(Namespace.named(name));
+        spaces.leave(left.getLast());
       }
-      if (!lines.isEmpty()) {
-        Spaces.batch(lines).run();
-      }
+      Namespace.delete(left);
     } finally {
       structure.unlock();
     }

@@ -26,7 +26,7 @@ record Link(
 
   private static final int LARGEST_PACKET = 9001;
 
-  /** Makes it, from the namespace of this machine. */
+  /** Makes it, from any namespace. */
   String adding(Namespace near) {
     return "link add "
         + name

@@ -5,6 +5,7 @@ import dev.cloudjar.fabric.Ipv4Block;
 import dev.cloudjar.fabric.Networks;
 import dev.cloudjar.fabric.kernel.Installation;
 import dev.cloudjar.fabric.kernel.Namespace;
+import dev.cloudjar.fabric.kernel.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * for, each network's router knows. Nothing leads from it to what this machine is connected to, and
  * this machine only gets answers. Once there, it stays until all is cleared away: without its
  * route, what is sent to a public address that nobody has any more would leave this machine.
+ *
+ * <p>The root of a user namespace can't give this machine a route. A namespace beside it has the
+ * route then, and stands for this machine: what is run in there reaches public addresses.
  */
 final class Outside {
   private static final long TABLE = 12;
@@ -52,13 +56,26 @@ final class Outside {
     return PublicBlock.device(installation.id());
   }
 
+  private boolean thereIsTheDevice() {
+    return Users.here().all()
+        ? Files.exists(DEVICES.resolve(device()))
+        : installation.beside().exists();
+  }
+
+  /** Configures this machine's end. */
+  private String here(List<String> lines) throws IOException {
+    return Users.here().all()
+        ? Spaces.batch(lines).run()
+        : spaces.answer(installation.beside(), lines);
+  }
+
   /** Makes it, if it isn't there. */
   synchronized void open() throws IOException {
     // The route on this machine is made last.
     if (namespace.exists() && published != null) {
       return;
     }
-    if (!namespace.exists() || !Files.exists(DEVICES.resolve(device())) || !complete()) {
+    if (!namespace.exists() || !thereIsTheDevice() || !complete()) {
       close();
       make();
     }
@@ -66,7 +83,7 @@ final class Outside {
   }
 
   private boolean complete() throws IOException {
-    return Spaces.batch(List.of("route show " + block)).run().contains(device())
+    return here(List.of("route show " + block)).contains(device())
         && spaces
             .run(namespace, "ip", "-4", "route", "show", "table", "local")
             .contains(Networks.SERVICE_BLOCK.toString());
@@ -75,14 +92,17 @@ final class Outside {
   private void make() throws IOException {
     Ipv4Address here = block.first().plus(1);
     Ipv4Address there = block.first().plus(2);
-    Spaces.batch(List.of("netns add " + namespace.name())).run();
+    Namespace.make(List.of(namespace));
+    if (!Users.here().all()) {
+      Namespace.make(List.of(installation.beside()));
+      here(List.of("link set lo up"));
+    }
     spaces.set(namespace, Router.SETTINGS);
     spaces.filter(namespace, filters());
-    Spaces.batch(
-            List.of(
-                "link add %s mtu 9001 type veth peer name %s netns %s mtu 9001"
-                    .formatted(device(), MACHINE, namespace.name())))
-        .run();
+    here(
+        List.of(
+            "link add %s mtu 9001 type veth peer name %s netns %s mtu 9001"
+                .formatted(device(), MACHINE, namespace.name())));
     spaces.configure(
         namespace,
         List.of(
@@ -97,12 +117,11 @@ final class Outside {
     if (Files.exists(internet6)) {
       Files.writeString(internet6, "1");
     }
-    Spaces.batch(
-            List.of(
-                "address add %s peer %s dev %s".formatted(here, there, device()),
-                "link set %s up".formatted(device()),
-                "route add %s via %s dev %s src %s".formatted(block, there, device(), here)))
-        .run();
+    here(
+        List.of(
+            "address add %s peer %s dev %s".formatted(here, there, device()),
+            "link set %s up".formatted(device()),
+            "route add %s via %s dev %s src %s".formatted(block, there, device(), here)));
   }
 
   private Ipv4Block localBlock() {
@@ -214,11 +233,16 @@ final class Outside {
   synchronized void close() throws IOException {
     published = null;
     spaces.leave(namespace);
-    if (Files.exists(DEVICES.resolve(device()))) {
-      Spaces.batch(List.of("link delete " + device())).run();
+    if (thereIsTheDevice()) {
+      if (Users.here().all()) {
+        here(List.of("link delete " + device()));
+      } else {
+        spaces.leave(installation.beside());
+        Namespace.delete(List.of(installation.beside()));
+      }
     }
     if (namespace.exists()) {
-      Spaces.batch(List.of("netns delete " + namespace.name())).run();
+      Namespace.delete(List.of(namespace));
     }
   }
 }

@@ -157,7 +157,7 @@ final class Router {
       state = null;
       rules = null;
       spaces.leave(namespace);
-      Spaces.batch(List.of("netns add " + namespace.name())).run();
+      Namespace.make(List.of(namespace));
     }
     if (state == null) {
       spaces.set(namespace, SETTINGS);
@@ -165,9 +165,8 @@ final class Router {
   }
 
   private void make(List<Link> made) throws IOException {
-    if (!made.isEmpty()) {
-      Spaces.batch(made.stream().map(link -> link.adding(namespace)).toList()).run();
-    }
+    // From within, as this machine's own network may be none of this process's business.
+    spaces.configure(namespace, made.stream().map(link -> link.adding(namespace)).toList());
   }
 
   private void remove(Set<String> gone) throws IOException {
@@ -247,7 +246,7 @@ final class Router {
       labels.addAll(links.values());
       remove(links.keySet());
       spaces.leave(namespace);
-      Spaces.batch(List.of("netns delete " + namespace.name())).run();
+      Namespace.delete(List.of(namespace));
     }
     spaces.leave(namespace);
     return labels;

@@ -48,6 +48,11 @@ final class Spaces implements AutoCloseable {
     }
   }
 
+  /** Runs lines of {@code ip} in a namespace, and returns what it says. */
+  String answer(Namespace namespace, List<String> lines) throws IOException {
+    return entered(namespace).space().run(batch(lines));
+  }
+
   /** Runs lines of {@code ip} in a namespace, of which some may fail. */
   void configureLeniently(Namespace namespace, List<String> lines) throws IOException {
     if (lines.isEmpty()) {

@@ -6,7 +6,7 @@
 # USER       the file of its user namespace
 # FIRST      who its root is outside
 # DEVICES    the disks that it begins with, such as sdf:7:3
-# LAYERS, UPPER, WORK, HOST, GROUPS_TO_JOIN
+# LAYERS, UPPER, WORK, OVERLAY, HOST, GROUPS_TO_JOIN
 set -eu
 exec 3>&1 >"$DIRECTORY/failure" 2>&1
 for group in $GROUPS_TO_JOIN; do
@@ -14,15 +14,19 @@ for group in $GROUPS_TO_JOIN; do
 done
 
 # Mounted here too, so that devices are added from outside without following a path that the machine could bend.
-mount -t tmpfs -o "mode=755,uid=$FIRST,gid=$FIRST,size=256k" devices "$DIRECTORY/dev"
+mount -n -t tmpfs -o "mode=755,uid=$FIRST,gid=$FIRST,size=256k" devices "$DIRECTORY/dev"
 cd "$DIRECTORY/dev"
 mkdir pts shm mqueue
-mknod -m 666 null c 1 3
-mknod -m 666 zero c 1 5
-mknod -m 666 full c 1 7
-mknod -m 666 random c 1 8
-mknod -m 666 urandom c 1 9
-mknod -m 666 tty c 5 0
+# Only real root makes devices; others have this machine's.
+device() {
+  mknod -m 666 "$1" c "$2" "$3" 2>/dev/null || { : >"$1" && mount -n --bind "/dev/$1" "$1"; }
+}
+device null 1 3
+device zero 1 5
+device full 1 7
+device random 1 8
+device urandom 1 9
+device tty 5 0
 for device in $DEVICES; do
   numbers=${device#*:}
   mknod -m 600 "${device%%:*}" b "${numbers%:*}" "${numbers#*:}"
@@ -33,12 +37,11 @@ ln -s fd/0 stdin
 ln -s fd/1 stdout
 ln -s fd/2 stderr
 ln -s /proc/1/fd/1 console
-chown -h "$FIRST:$FIRST" ./*
-
+chown -h "$FIRST:$FIRST" ./* 2>/dev/null || [ -n "$OVERLAY" ]
 
 # What is mounted in here outside appears in the machine.
-mount -t tmpfs -o mode=755,size=64k volumes "$DIRECTORY/volumes"
-mount --make-shared "$DIRECTORY/volumes"
+mount -n -t tmpfs -o mode=755,size=64k volumes "$DIRECTORY/volumes"
+mount -n --make-shared "$DIRECTORY/volumes"
 
 cd "$DIRECTORY"
 rm -f go gone

@@ -2,6 +2,7 @@ package dev.cloudjar.fabric.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloudjar.fabric.Ipv4Address;
 import dev.cloudjar.fabric.Ipv4Block;
@@ -16,11 +17,12 @@ import java.net.NoRouteToHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -33,14 +35,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What there is without the kernel's help, and that it says so. */
 @DisabledOnOs(OS.WINDOWS)
 final class PlainTest {
-  private static final Optional<String> WHY = Optional.of("only root gets them");
-  private static final Probe NOTHING = new Probe(WHY, WHY, WHY, WHY, WHY, new Limits.None("none"));
+  private static final Probe NOTHING = Probe.nothing("only root gets them");
 
   @TempDir Path directory;
   private MachineRoom room;
 
   @BeforeEach
   void open() throws IOException {
+    // What machines run is not root even if this is, and has to get there.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     room =
         HostMachineRoom.plain(
             Installation.of(directory.resolve("room")), directory.resolve("images"), NOTHING);
@@ -87,6 +90,42 @@ final class PlainTest {
     room.machines().start(plan("two", "cat file"));
     Laboratory.until("has the file", () -> says("two", "kept"));
     room.machines().stop("two", Duration.ZERO);
+    assertThat(room.machines().running()).isEmpty();
+  }
+
+  @Test
+  void whatAMachineRunsIsNotRootAndEndsWithIt() throws IOException {
+    room.disks().createTree("one", "debian-12");
+    room.machines()
+        .start(
+            plan(
+                "one",
+                """
+                id -u > id
+                setsid sleep 12345 >/dev/null 2>&1 &
+                trap 'echo last; exit' TERM
+                echo detached
+                while :; do sleep 0.01; done
+                """));
+    Path home = directory.resolve("room/disks/one/upper").toRealPath();
+    Laboratory.until("runs", () -> says("one", "detached"));
+    assertThat(Files.readString(home.resolve("id")).strip()).isNotEqualTo("0");
+    room.machines().stop("one", Duration.ofSeconds(5));
+    assertThat(says("one", "last")).isTrue();
+    assertThat(
+            ProcessHandle.allProcesses()
+                .filter(it -> it.info().commandLine().orElse("").contains("sleep 12345")))
+        .isEmpty();
+  }
+
+  @Test
+  void homesThatOnlyRootGetsToAreRefused() throws IOException {
+    assumeTrue(Confinement.find().asAnother(), "SKIPPED: only root has to give homes to others");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    room.disks().createTree("one", "debian-12");
+    assertThatThrownBy(() -> room.machines().start(plan("one", "echo never")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("must not be root");
     assertThat(room.machines().running()).isEmpty();
   }
 

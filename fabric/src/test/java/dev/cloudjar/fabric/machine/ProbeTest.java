@@ -33,7 +33,8 @@ final class ProbeTest {
   @Test
   void whatIsMissingIsSaidWithTheLowerTier() {
     Optional<String> why = Optional.of("install nftables");
-    Probe probe = new Probe(why, why, why, why, why, new Limits.None("none here"));
+    Probe probe =
+        new Probe(why, why, Optional.empty(), why, why, why, new Limits.None("none here"));
     assertThat(probe.hasMachines()).isFalse();
     assertThat(probe.capabilities())
         .allSatisfy(c -> assertThat(c.tier()).isIn(Tier.PROCESSES, Tier.ABSENT))

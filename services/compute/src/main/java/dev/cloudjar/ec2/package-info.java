@@ -9,8 +9,11 @@
  * <p>Of what runs in them, real are: instances, which are machines with their own processes and
  * network stacks, started, stopped, rebooted and terminated, also from within; their metadata at
  * 169.254.169.254 with credentials of their roles; user data and the common modules of cloud-init;
- * key pairs; Debian's images, and images made of instances; volumes and snapshots. Where this
- * machine can have no machines, instances end at once and their state reason says why.
+ * key pairs; Debian's images, and images made of instances; volumes and snapshots. Where the cloud
+ * isn't root's, volumes can't be attached, and this machine has no way to public addresses. Where
+ * the kernel keeps nothing apart, instances are processes of a user that run the scripts of their
+ * user data and no more; networks are recorded then. Where there are no machines at all, instances
+ * end at once and their state reason says why.
  *
  * <p>A zone can be taken down: its instances end, its interfaces are cut, and nothing is launched,
  * made or attached there until it is up. Its volumes stay as they are, and can be described.

@@ -152,7 +152,7 @@ public final class BootScript {
     }
   }
 
-  private static String run(String name, String text) {
+  static String run(String name, String text) {
     return "{\n"
         + Shell.print(text)
         + "} >\"$instance/scripts/%s\"\n".formatted(name)

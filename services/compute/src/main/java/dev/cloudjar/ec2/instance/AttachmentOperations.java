@@ -66,6 +66,12 @@ final class AttachmentOperations {
           Instance instance = Instances.require(transaction, place, request.instanceId());
           Volume volume = Volumes.require(transaction, place, request.volumeId());
           requirePossible(instance, volume, device);
+          work.whyNot()
+              .ifPresent(
+                  why -> {
+                    throw Ec2Faults.unsupportedOperation(
+                        "Volumes can't be attached on this machine, whose disks are " + why);
+                  });
           if (ZoneOutages.isDown(transaction, volume.zone())) {
             throw Ec2Faults.unavailable(volume.zone());
           }

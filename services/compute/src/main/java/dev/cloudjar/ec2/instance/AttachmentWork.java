@@ -69,6 +69,11 @@ final class AttachmentWork {
             transaction, kind, pair.text(), due, pair.text().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Why no volume can be attached here, where none can. */
+  Optional<String> whyNot() {
+    return machines.whyNoDisks();
+  }
+
   /**
    * Attaches a volume whose row says that it is to be.
    *

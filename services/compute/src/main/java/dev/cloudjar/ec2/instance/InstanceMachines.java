@@ -1,12 +1,14 @@
 package dev.cloudjar.ec2.instance;
 
 import dev.cloudjar.ec2.boot.BootScript;
+import dev.cloudjar.ec2.boot.PlainBootScript;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.instance.InstanceNetwork.Attached;
 import dev.cloudjar.ec2.volume.Volume;
 import dev.cloudjar.ec2.volume.Volumes;
 import dev.cloudjar.ec2.vpc.HostNames;
+import dev.cloudjar.fabric.Capability;
 import dev.cloudjar.fabric.Disks;
 import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.fabric.MachinePlan.Attachment;
@@ -46,13 +48,25 @@ final class InstanceMachines {
     this.network = network;
   }
 
-  /** Whether there can be machines here that the kernel keeps apart from this one. */
+  /** Whether there can be machines here, if only as plain processes. */
   boolean arePossible() {
+    return tier() != Tier.ABSENT;
+  }
+
+  private Tier tier() {
     return room.capabilities().stream()
-        .anyMatch(
-            it ->
-                it.name().equals("machines")
-                    && (it.tier() == Tier.KERNEL || it.tier() == Tier.ROOTLESS));
+        .filter(it -> it.name().equals("machines"))
+        .map(Capability::tier)
+        .findFirst()
+        .orElse(Tier.ABSENT);
+  }
+
+  /** Why machines can't have disks attached, where they can't. */
+  Optional<String> whyNoDisks() {
+    return room.capabilities().stream()
+        .filter(it -> it.name().equals("disks") && it.tier() != Tier.KERNEL)
+        .map(Capability::detail)
+        .findFirst();
   }
 
   /** Why there can be none. */
@@ -110,13 +124,15 @@ final class InstanceMachines {
         attachments,
         Map.of(
             "init",
-            BootScript.of(
-                instance.id(),
-                HostNames.domain(place.region()),
-                NAME_SERVER,
-                ground.cloud().doors().certificatePem(),
-                instance.launch().key(),
-                userData)));
+            tier() == Tier.PROCESSES
+                ? PlainBootScript.of(instance.id(), userData)
+                : BootScript.of(
+                    instance.id(),
+                    HostNames.domain(place.region()),
+                    NAME_SERVER,
+                    ground.cloud().doors().certificatePem(),
+                    instance.launch().key(),
+                    userData)));
   }
 
   /** The disks of the host that an instance of its type has while it is there. */
