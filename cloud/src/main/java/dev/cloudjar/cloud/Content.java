@@ -3,6 +3,7 @@ package dev.cloudjar.cloud;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes on their way out, of known length unless {@link Streamed}. */
 public sealed interface Content extends AutoCloseable {
@@ -44,7 +45,25 @@ public sealed interface Content extends AutoCloseable {
      * @throws IOException where they cannot be had
      */
     void read(ByteBuffer target) throws IOException;
+
+    /**
+     * The bytes that follow, at most so many and at least one, where they are in memory already:
+     * they need not be copied.
+     *
+     * @return null where they are not, or to be read as any
+     */
+    default @Nullable Lent lend(int mostBytes) throws IOException {
+      return null;
+    }
   }
+
+  /**
+   * Bytes that belong to somebody else and must not be changed.
+   *
+   * @param bytes outside the heap
+   * @param giveBack to be run once, when nobody uses them any more
+   */
+  record Lent(ByteBuffer bytes, Runnable giveBack) {}
 
   /** Bytes that are made while they are sent. */
   record Streamed(long sizeBytes, Source source) implements Content {}

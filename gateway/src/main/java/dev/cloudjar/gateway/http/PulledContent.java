@@ -88,6 +88,11 @@ final class PulledContent {
 
   private ByteBuf next() throws IOException {
     int most = (int) Math.min(PIECE_BYTES, content.sizeBytes() - sentBytes);
+    Content.Lent lent = content.reader().lend(most);
+    if (lent != null) {
+      sentBytes += lent.bytes().remaining();
+      return new LentBytes(context.alloc(), lent);
+    }
     ByteBuf piece = context.alloc().directBuffer(most);
     try {
       ByteBuffer target = piece.nioBuffer(0, most);

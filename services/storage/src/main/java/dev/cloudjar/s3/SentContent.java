@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Content that counts what leaves. It tells so before its last byte is handed on, so that whoever
  * has it all finds that it was told.
  */
-final class SentContent {
+final class SentContent implements Content.Reader {
   private final Content.Pulled content;
   private final LongConsumer whenSent;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -23,13 +24,27 @@ final class SentContent {
   }
 
   Content.Pulled pulled() {
-    return new Content.Pulled(content.sizeBytes(), this::read, this::close);
+    return new Content.Pulled(content.sizeBytes(), this, this::close);
   }
 
-  private void read(ByteBuffer target) throws IOException {
+  @Override
+  public void read(ByteBuffer target) throws IOException {
     int before = target.position();
     content.reader().read(target);
-    sentBytes += target.position() - before;
+    sent(target.position() - before);
+  }
+
+  @Override
+  public Content.@Nullable Lent lend(int mostBytes) throws IOException {
+    Content.Lent lent = content.reader().lend(mostBytes);
+    if (lent != null) {
+      sent(lent.bytes().remaining());
+    }
+    return lent;
+  }
+
+  private void sent(int bytes) {
+    sentBytes += bytes;
     if (sentBytes >= content.sizeBytes()) {
       tell();
     }

@@ -2,6 +2,7 @@ package dev.cloudjar.s3.content;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -29,6 +30,7 @@ final class ContentCipher {
   private final Cipher cipher;
   private final SecretKeySpec key;
   private final @Nullable SecondLayer second;
+  private final List<SecretKeySpec> keys;
 
   ContentCipher(ContentKey secret, byte[] salt) {
     try {
@@ -38,7 +40,14 @@ final class ContentCipher {
     }
     this.key = secret.of(salt);
     ContentKey outer = secret.outer();
-    this.second = outer == null ? null : new SecondLayer(outer.of(salt));
+    SecretKeySpec outerKey = outer == null ? null : outer.of(salt);
+    this.second = outerKey == null ? null : new SecondLayer(outerKey);
+    this.keys = outerKey == null ? List.of(key) : List.of(key, outerKey);
+  }
+
+  /** What it encrypts under, from the inner layer to the outer one. */
+  List<SecretKeySpec> keys() {
+    return keys;
   }
 
   /** How long content of a size is when it is sealed. */

@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives content out, whole or by range, without gathering it in memory. */
 public final class ContentReader {
+  private static final long MEGABYTE = 1024 * 1024;
+
+  /** In proportion to the memory of the machine, of which the heap may take a quarter. */
+  private static final long HOT_BYTES =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32, 16 * MEGABYTE, 128 * MEGABYTE);
+
   private final ContentStore store;
+  private final HotContents hot = new HotContents(HOT_BYTES);
 
   public ContentReader(ContentStore store) {
     this.store = store;
@@ -95,7 +102,7 @@ public final class ContentReader {
       return new SlicesReader.Read(ByteBuffer.wrap(SliceReader.read(inline, slice.range(), key)));
     }
     File part = slice.shared().orElseThrow();
-    SliceReader reader = new SliceReader(part, store.blobs().open(part.blob()), key);
+    SliceReader reader = new SliceReader(part, store.blobs().open(part.blob()), key, hot);
     if (!reader.inMemory()) {
       return new SlicesReader.Reading(reader);
     }

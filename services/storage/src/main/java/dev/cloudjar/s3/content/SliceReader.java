@@ -1,5 +1,6 @@
 package dev.cloudjar.s3.content;
 
+import dev.cloudjar.cloud.Content;
 import dev.cloudjar.s3.content.StoredContent.File;
 import dev.cloudjar.s3.content.StoredContent.Inline;
 import dev.cloudjar.store.Blob;
@@ -7,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a part of a sealed blob from front to back, segment by segment. Not for use by several
@@ -17,6 +19,7 @@ final class SliceReader implements AutoCloseable {
 
   private final Blob blob;
   private final ContentCipher cipher;
+  private final @Nullable HotContent hot;
   private final long end;
   private byte[] sealed = NOTHING;
   private byte[] plain = NOTHING;
@@ -24,14 +27,21 @@ final class SliceReader implements AutoCloseable {
   /** Of what is sealed in the blob. */
   private long position;
 
-  /** How many of the bytes in {@code plain} are still to be given. */
+  /** The one that is read now, its length when sealed, and whether it is in {@code plain}. */
+  private long segment;
+
+  private int sealedLength;
+  private boolean opened;
+
+  /** How many of its bytes are still to be given. */
   private int left;
 
   private int next;
 
-  SliceReader(File file, Blob blob, ContentKey key) {
+  SliceReader(File file, Blob blob, ContentKey key, HotContents hotContents) {
     this.blob = blob;
     this.cipher = new ContentCipher(key, file.salt().bytes());
+    this.hot = inMemory() ? null : hotContents.visit(file.blob(), blob.sizeBytes(), cipher.keys());
     this.position = file.offset();
     this.end = file.offset() + file.sizeBytes();
   }
@@ -59,8 +69,9 @@ final class SliceReader implements AutoCloseable {
 
   /** All bytes that follow, which must be fewer than an array holds. */
   ByteBuffer rest() throws IOException {
-    openNext();
+    begin();
     if (position == end) {
+      open();
       return ByteBuffer.wrap(plain, next, left);
     }
     ByteBuffer all = ByteBuffer.allocate((int) (left + end - position));
@@ -73,50 +84,94 @@ final class SliceReader implements AutoCloseable {
   /** Puts at least one byte into {@code target}, which has room, unless it is at its end. */
   void read(ByteBuffer target) throws IOException {
     if (left == 0 && position < end) {
-      openNext();
+      begin();
     }
     int count = Math.min(left, target.remaining());
-    target.put(plain, next, count);
+    ByteBuffer there = hot == null || opened ? null : hot.bytes(segment, next, count);
+    if (there == null) {
+      open();
+      target.put(plain, next, count);
+    } else {
+      target.put(there);
+    }
     next += count;
     left -= count;
   }
 
-  private void openNext() throws IOException {
-    long segment = position / ContentCipher.SEGMENT_BYTES;
+  /** The bytes that follow, at most so many and at least one, where they are in memory already. */
+  Content.@Nullable Lent lend(int mostBytes) throws IOException {
+    if (hot == null) {
+      return null;
+    }
+    if (left == 0 && position < end) {
+      begin();
+    }
+    int count = Math.min(left, mostBytes);
+    ByteBuffer there = hot.bytes(segment, next, count);
+    if (there == null) {
+      return null;
+    }
+    next += count;
+    left -= count;
+    hot.use();
+    return new Content.Lent(there, hot::release);
+  }
+
+  /** Goes on to the segment that follows. */
+  private void begin() throws IOException {
+    segment = position / ContentCipher.SEGMENT_BYTES;
     long start = segment * ContentCipher.SEALED_SEGMENT_BYTES;
-    int length = (int) Math.min(ContentCipher.SEALED_SEGMENT_BYTES, blob.sizeBytes() - start);
-    if (length <= ContentCipher.TAG_BYTES) {
+    sealedLength = (int) Math.min(ContentCipher.SEALED_SEGMENT_BYTES, blob.sizeBytes() - start);
+    if (sealedLength <= ContentCipher.TAG_BYTES) {
       throw new EOFException("the blob ends before its content");
     }
-    if (plain.length < length - ContentCipher.TAG_BYTES) {
-      plain = new byte[length - ContentCipher.TAG_BYTES];
-    }
-    int opened = open(segment, start, length);
+    opened = false;
     next = (int) (position - segment * ContentCipher.SEGMENT_BYTES);
-    left = (int) Math.min(opened - next, end - position);
+    left = (int) Math.min(sealedLength - ContentCipher.TAG_BYTES - next, end - position);
     position += left;
   }
 
-  private int open(long segment, long start, int length) throws IOException {
+  private void open() throws IOException {
+    if (opened) {
+      return;
+    }
+    int length = sealedLength - ContentCipher.TAG_BYTES;
+    if (plain.length < length) {
+      plain = new byte[length];
+    }
+    long start = segment * ContentCipher.SEALED_SEGMENT_BYTES;
     ByteBuffer there = blob.bytes().orElse(null);
     if (there != null) {
-      return cipher.open(
-          segment, there.array(), there.arrayOffset() + (int) start, length, plain, 0);
+      int _ =
+          cipher.open(
+              segment, there.array(), there.arrayOffset() + (int) start, sealedLength, plain, 0);
+    } else {
+      readSealed(start);
+      int _ = cipher.open(segment, sealed, 0, sealedLength, plain, 0);
     }
-    if (sealed.length < length) {
-      sealed = new byte[length];
+    opened = true;
+    if (hot != null) {
+      hot.keep(segment, plain, length);
     }
-    ByteBuffer target = ByteBuffer.wrap(sealed, 0, length);
+  }
+
+  private void readSealed(long start) throws IOException {
+    if (sealed.length < sealedLength) {
+      sealed = new byte[sealedLength];
+    }
+    ByteBuffer target = ByteBuffer.wrap(sealed, 0, sealedLength);
     while (target.hasRemaining()) {
       if (blob.read(target, start + target.position()) <= 0) {
         throw new EOFException("the blob ends before its content");
       }
     }
-    return cipher.open(segment, sealed, 0, length, plain, 0);
   }
 
   @Override
   public void close() {
     blob.close();
+    if (hot != null) {
+      hot.release();
+    }
   }
 }

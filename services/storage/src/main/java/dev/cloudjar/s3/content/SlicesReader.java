@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads slices one after the other. The first ones are open from the start, so that they are read
@@ -73,12 +74,26 @@ final class SlicesReader implements Content.Reader, AutoCloseable {
         }
         case Reading(SliceReader reader) -> {
           reader.read(target);
-          if (reader.atEnd()) {
-            open.remove();
-            reader.close();
-          }
+          closeAtEnd(reader);
         }
       }
+    }
+  }
+
+  @Override
+  public Content.@Nullable Lent lend(int mostBytes) throws IOException {
+    if (open.peekFirst() instanceof Reading(SliceReader reader)) {
+      Content.Lent lent = reader.lend(mostBytes);
+      closeAtEnd(reader);
+      return lent;
+    }
+    return null;
+  }
+
+  private void closeAtEnd(SliceReader reader) {
+    if (reader.atEnd()) {
+      open.remove();
+      reader.close();
     }
   }
 
