@@ -15,14 +15,15 @@ final class PolicyGroups {
     if (policies.resource().isPresent()) {
       groups.add(List.of(policies.resource().get()));
     }
-    // Nothing that is attached to users and roles limits the root.
+    // Nothing that is attached to users and roles limits the root; what its session was made for
+    // does.
     if (principal.kind() != PrincipalFacts.Kind.ROOT) {
       groups.add(policies.identity());
       if (policies.boundary().isPresent()) {
         groups.add(List.of(policies.boundary().get()));
       }
-      groups.add(policies.session());
     }
+    groups.add(policies.session());
     return groups;
   }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * @param identity those of the principal and of its groups
  * @param boundary the principal's permissions boundary
  * @param session those that were passed when the session was made; several count as one. A session
- *     of a role without any is not limited; one of a federated user without any has no rights
+ *     of a role without any is not limited; one of a federated user without any has no rights; one
+ *     of the root has all rights but those that they deny
  * @param serviceControl those of the principal's account: of the organization's root, of the units
  *     on the way down, of the account, each level of which has to allow. Left out by the caller
  *     where they do not apply: to the management account, and to roles linked to services

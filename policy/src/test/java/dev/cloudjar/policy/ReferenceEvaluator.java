@@ -47,8 +47,8 @@ final class ReferenceEvaluator {
     if (!root) {
       everything.addAll(set.identity());
       set.boundary().ifPresent(everything::add);
-      everything.addAll(set.session());
     }
+    everything.addAll(set.session());
     for (NamedPolicy policy : everything) {
       if (strongest(policy, "Deny") > 0) {
         return "explicit " + policy.source();

@@ -88,7 +88,7 @@ public final class PolicyGate implements Gate {
         limitedByAccount ? own.serviceControl() : List.of(),
         resourceControl(principal, need),
         endpoint(call),
-        resourcePolicy(resource, guard),
+        OwnersKey.opens(principal, need) ? Optional.empty() : resourcePolicy(resource, guard),
         guard.policyDecides(),
         () -> guard.grant(call, need.action()));
   }

@@ -138,7 +138,11 @@ enum Fixtures {
           "AccessKeyId",
           "AKIA0000000000000000",
           "SigningAlgorithm",
-          "ES384");
+          "ES384",
+          "TargetPrincipal",
+          OrganizationFixture.memberWithRootTasks(cloud),
+          "TaskPolicyArn",
+          Map.of("arn", "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"));
     }
   },
   IAM("iam", IamClient.class) {

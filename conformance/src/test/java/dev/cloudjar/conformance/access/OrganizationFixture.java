@@ -3,6 +3,7 @@ package dev.cloudjar.conformance.access;
 import dev.cloudjar.junit.TestCloud;
 import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.organizations.model.HandshakePartyType;
 import software.amazon.awssdk.services.organizations.model.PolicyType;
@@ -10,6 +11,25 @@ import software.amazon.awssdk.services.organizations.model.PolicyType;
 /** An organization with a unit, another account, a policy and an invitation. */
 final class OrganizationFixture {
   private OrganizationFixture() {}
+
+  /** Another account, whose root the test's account gets sessions of. */
+  static String memberWithRootTasks(TestCloud cloud) {
+    OrganizationsClient organizations = cloud.client(OrganizationsClient.class);
+    organizations.createOrganization(it -> it.featureSet("ALL"));
+    organizations.enableAWSServiceAccess(it -> it.servicePrincipal("iam.amazonaws.com"));
+    String member = cloud.newAccountId();
+    String handshake =
+        organizations
+            .inviteAccountToOrganization(
+                it -> it.target(to -> to.id(member).type(HandshakePartyType.ACCOUNT)))
+            .handshake()
+            .id();
+    cloud
+        .client(OrganizationsClient.class, cloud.credentialsOf(member))
+        .acceptHandshake(it -> it.handshakeId(handshake));
+    cloud.client(IamClient.class).enableOrganizationsRootSessions(it -> {});
+    return member;
+  }
 
   static Map<String, Object> make(TestCloud cloud) {
     OrganizationsClient organizations = cloud.client(OrganizationsClient.class);

@@ -150,11 +150,13 @@ final class AccessKeyOperations {
   }
 
   private Resource ownerOf(Call call, String keyId) {
+    Optional<String> owner =
+        store.read(snapshot -> AccessKeys.ownerOf(snapshot, call.accountId(), keyId));
+    if (owner.equals(Optional.of(call.accountId()))) {
+      return new Resource(new Principal.Root(call.accountId()).arn(), call.accountId());
+    }
     return store
-        .read(
-            snapshot ->
-                AccessKeys.ownerOf(snapshot, call.accountId(), keyId)
-                    .flatMap(it -> IamStore.USERS.byId(snapshot, call.accountId(), it)))
+        .read(snapshot -> owner.flatMap(it -> IamStore.USERS.byId(snapshot, call.accountId(), it)))
         .map(it -> resources.user(call, it.name()))
         .orElseGet(() -> Resource.any(call));
   }

@@ -46,6 +46,13 @@ final class AccountFaults {
 
   static Fault notManagementAccount() {
     return Fault.of(
+        "CallerIsNotManagementAccountException",
+        "The request was rejected because the account making the request is not the management"
+            + " account for the organization.");
+  }
+
+  static Fault notManagementOrDelegated() {
+    return Fault.of(
         "AccountNotManagementOrDelegatedAdministratorException",
         "The account making the request is not the management account or delegated administrator"
             + " account for centralized root access.");

@@ -107,7 +107,12 @@ final class AccountOperations {
           map.put(
               SummaryKeyType.ACCOUNT_ACCESS_KEYS_PRESENT,
               AccessKeys.list(snapshot, account, account).isEmpty() ? 0 : 1);
-          map.put(SummaryKeyType.ACCOUNT_SIGNING_CERTIFICATES_PRESENT, 0);
+          map.put(
+              SummaryKeyType.ACCOUNT_PASSWORD_PRESENT,
+              RootLogins.find(snapshot, account).isPresent() ? 1 : 0);
+          map.put(
+              SummaryKeyType.ACCOUNT_SIGNING_CERTIFICATES_PRESENT,
+              UserCredentials.SIGNING_CERTIFICATES.count(snapshot, account, account) > 0 ? 1 : 0);
           map.put(
               SummaryKeyType.GLOBAL_ENDPOINT_TOKEN_VERSION,
               Accounts.tokenVersion(snapshot, account));

@@ -136,7 +136,7 @@ final class CredentialReports {
         accountId,
         user.id(),
         UserCredentials.SIGNING_CERTIFICATES
-            .list(snapshot, accountId, user, Paging.NONE)
+            .list(snapshot, accountId, user.id(), Paging.NONE)
             .map(UserCredentials.Held::credential)
             .items(),
         fields);

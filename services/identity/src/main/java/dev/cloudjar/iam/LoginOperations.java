@@ -7,6 +7,7 @@ import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Resource;
 import dev.cloudjar.cloud.ResourceGuard;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.ChangePasswordRequest;
 import software.amazon.awssdk.services.iam.model.ChangePasswordResponse;
 import software.amazon.awssdk.services.iam.model.CreateLoginProfileRequest;
@@ -91,6 +92,9 @@ final class LoginOperations {
 
   private CreateLoginProfileResponse create(Call call, CreateLoginProfileRequest request) {
     String account = call.accountId();
+    if (RootTasks.account(call, request.userName()).isPresent()) {
+      return createForRoot(call, request);
+    }
     if (request.password() == null) {
       throw IamFaults.validation("A password is required.");
     }
@@ -112,15 +116,38 @@ final class LoginOperations {
               Logins.put(transaction, account, owner, login);
               return owner;
             });
-    return CreateLoginProfileResponse.builder().loginProfile(shown(user, login)).build();
+    return CreateLoginProfileResponse.builder().loginProfile(shown(user.name(), login)).build();
+  }
+
+  /** Lets a root have a password, which it sets itself: nobody else ever knows one. */
+  private CreateLoginProfileResponse createForRoot(Call call, CreateLoginProfileRequest request) {
+    if (request.password() != null) {
+      throw IamFaults.validation("The root user sets its password itself.");
+    }
+    String email = RootTasks.email(call);
+    Login login = Login.first(Login.NOBODYS, false, IamStore.time(call));
+    store.note(
+        transaction -> {
+          if (RootLogins.find(transaction, call.accountId()).isPresent()) {
+            throw IamFaults.exists("Login Profile for the root user already exists.");
+          }
+          RootLogins.put(transaction, call.accountId(), email, login);
+          return login;
+        });
+    return CreateLoginProfileResponse.builder().loginProfile(shown(null, login)).build();
   }
 
   private GetLoginProfileResponse get(Call call, GetLoginProfileRequest request) {
     return store.read(
         snapshot -> {
+          Optional<String> root = RootTasks.account(call, request.userName());
+          if (root.isPresent()) {
+            Login login = RootLogins.require(snapshot, root.get()).login();
+            return GetLoginProfileResponse.builder().loginProfile(shown(null, login)).build();
+          }
           User user = UserOperations.requireNamed(snapshot, call, request.userName());
           return GetLoginProfileResponse.builder()
-              .loginProfile(shown(user, Logins.require(snapshot, call.accountId(), user)))
+              .loginProfile(shown(user.name(), Logins.require(snapshot, call.accountId(), user)))
               .build();
         });
   }
@@ -151,10 +178,15 @@ final class LoginOperations {
     store.change(
         call.accountId(),
         transaction -> {
+          Optional<String> root = RootTasks.account(call, request.userName());
+          if (root.isPresent()) {
+            RootLogins.delete(transaction, root.get());
+            return root;
+          }
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           Logins.require(transaction, call.accountId(), user);
           Logins.delete(transaction, call.accountId(), user);
-          return user;
+          return root;
         });
     return DeleteLoginProfileResponse.builder().build();
   }
@@ -264,9 +296,12 @@ final class LoginOperations {
     return Login.Hash.of(password, ids.bytes(Login.SALT_BYTES));
   }
 
-  private static LoginProfile shown(User user, Login login) {
+  /**
+   * @param userName none for a root
+   */
+  private static LoginProfile shown(@Nullable String userName, Login login) {
     return LoginProfile.builder()
-        .userName(user.name())
+        .userName(userName)
         .createDate(login.created())
         .passwordResetRequired(login.resetRequired())
         .build();

@@ -24,6 +24,9 @@ final class ManagedPolicies {
   private static final Table<Key, ManagedPolicy.Version> VERSIONS =
       Key.table("policy-version", 3, ManagedPolicy.Version.class);
 
+  /** Where policies are that sessions of roots are made for, and that nobody else can have. */
+  private static final String ROOT_TASKS = "/root-task/";
+
   /** The owner of the policies that all accounts have. */
   private static final String AWS = "aws";
 
@@ -80,7 +83,9 @@ final class ManagedPolicies {
 
   /** The like, of a policy that is to be attached. */
   static Found requireAttachable(Snapshot snapshot, String accountId, String arn) {
-    return find(snapshot, accountId, arn).orElseThrow(() -> IamFaults.notAttachable(arn));
+    return find(snapshot, accountId, arn)
+        .filter(it -> !it.policy().path().equals(ROOT_TASKS))
+        .orElseThrow(() -> IamFaults.notAttachable(arn));
   }
 
   /** What a policy says, in the version that counts. */

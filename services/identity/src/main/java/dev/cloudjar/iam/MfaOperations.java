@@ -301,6 +301,9 @@ final class MfaOperations {
   /** The root's virtual device is known by its name; a token, by a user name that no user has. */
   private static boolean isForRoot(
       Snapshot snapshot, String accountId, @Nullable String userName, MfaDevice device) {
+    if (userName == null && device.ownerId().equals(Optional.of(accountId))) {
+      return true;
+    }
     return device.hardware().isEmpty()
         ? device.name().equals(MfaDevices.ROOT_DEVICE)
         : ROOT_USER.equals(userName)

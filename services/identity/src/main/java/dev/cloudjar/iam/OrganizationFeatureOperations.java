@@ -26,12 +26,13 @@ import software.amazon.awssdk.services.organizations.model.DescribeOrganizationR
 import software.amazon.awssdk.services.organizations.model.DescribeOrganizationResponse;
 import software.amazon.awssdk.services.organizations.model.ListAwsServiceAccessForOrganizationRequest;
 import software.amazon.awssdk.services.organizations.model.ListAwsServiceAccessForOrganizationResponse;
+import software.amazon.awssdk.services.organizations.model.ListDelegatedServicesForAccountRequest;
+import software.amazon.awssdk.services.organizations.model.ListDelegatedServicesForAccountResponse;
 import software.amazon.awssdk.services.organizations.model.Organization;
 import software.amazon.awssdk.services.organizations.model.OrganizationFeatureSet;
 
 /** What an organization's management account can do with the roots of its members. */
 final class OrganizationFeatureOperations {
-  private static final String NO_SESSIONS = "there are no sessions of members' roots";
   private static final String IAM = "iam.amazonaws.com";
   private static final Table<Key, Features> FEATURES =
       Key.table("organization-features", 1, Features.class);
@@ -49,7 +50,7 @@ final class OrganizationFeatureOperations {
             ListOrganizationsFeaturesRequest.class,
             ListOrganizationsFeaturesResponse.class,
             (call, it) -> {
-              String id = organization(call).id();
+              String id = organization(call, true).id();
               return ListOrganizationsFeaturesResponse.builder()
                   .organizationId(id)
                   .enabledFeaturesWithStrings(enabled(id))
@@ -67,8 +68,7 @@ final class OrganizationFeatureOperations {
                   .build();
             })
         .authorises(
-            "iam:EnableOrganizationsRootCredentialsManagement", (call, it) -> Resource.any(call))
-        .recordedOnly(NO_SESSIONS);
+            "iam:EnableOrganizationsRootCredentialsManagement", (call, it) -> Resource.any(call));
     ops.on(
             DisableOrganizationsRootCredentialsManagementRequest.class,
             DisableOrganizationsRootCredentialsManagementResponse.class,
@@ -80,8 +80,7 @@ final class OrganizationFeatureOperations {
                   .build();
             })
         .authorises(
-            "iam:DisableOrganizationsRootCredentialsManagement", (call, it) -> Resource.any(call))
-        .recordedOnly(NO_SESSIONS);
+            "iam:DisableOrganizationsRootCredentialsManagement", (call, it) -> Resource.any(call));
     ops.on(
             EnableOrganizationsRootSessionsRequest.class,
             EnableOrganizationsRootSessionsResponse.class,
@@ -92,8 +91,7 @@ final class OrganizationFeatureOperations {
                   .enabledFeaturesWithStrings(enabled(id))
                   .build();
             })
-        .authorises("iam:EnableOrganizationsRootSessions", (call, it) -> Resource.any(call))
-        .recordedOnly(NO_SESSIONS);
+        .authorises("iam:EnableOrganizationsRootSessions", (call, it) -> Resource.any(call));
     ops.on(
             DisableOrganizationsRootSessionsRequest.class,
             DisableOrganizationsRootSessionsResponse.class,
@@ -104,12 +102,11 @@ final class OrganizationFeatureOperations {
                   .enabledFeaturesWithStrings(enabled(id))
                   .build();
             })
-        .authorises("iam:DisableOrganizationsRootSessions", (call, it) -> Resource.any(call))
-        .recordedOnly(NO_SESSIONS);
+        .authorises("iam:DisableOrganizationsRootSessions", (call, it) -> Resource.any(call));
   }
 
   private String change(Call call, FeatureType feature, boolean whether) {
-    String id = organization(call).id();
+    String id = organization(call, false).id();
     store.note(
         transaction -> {
           Features before = FEATURES.get(transaction, Key.of(id));
@@ -130,20 +127,44 @@ final class OrganizationFeatureOperations {
     return features == null ? List.of() : features.enabled();
   }
 
-  /** The caller's organization, which has to be theirs to manage and to trust IAM. */
-  private static Organization organization(Call call) {
+  /**
+   * The caller's organization, which has to be theirs to manage and to trust IAM.
+   *
+   * @param delegated whether an account will do that administers IAM for it
+   */
+  private static Organization organization(Call call, boolean delegated) {
     RoomCaller root = call.as(new Principal.Root(call.accountId()));
     Organization organization = described(root);
     if (organization.featureSet() != OrganizationFeatureSet.ALL) {
       throw AccountFaults.notAllFeatures();
     }
     if (!call.accountId().equals(organization.masterAccountId())) {
-      throw AccountFaults.notManagementAccount();
+      if (!isDelegated(root, call.accountId())) {
+        throw AccountFaults.notManagementOrDelegated();
+      }
+      if (!delegated) {
+        throw AccountFaults.notManagementAccount();
+      }
     }
     if (!trusted(root).contains(IAM)) {
       throw AccountFaults.noServiceAccess();
     }
     return organization;
+  }
+
+  /** Whether an account administers IAM for its organization. */
+  private static boolean isDelegated(RoomCaller root, String accountId) {
+    try {
+      return root
+          .to(
+              ListDelegatedServicesForAccountRequest.builder().accountId(accountId).build(),
+              ListDelegatedServicesForAccountResponse.class)
+          .delegatedServices()
+          .stream()
+          .anyMatch(it -> it.servicePrincipal().equals(IAM));
+    } catch (Fault e) {
+      return false;
+    }
   }
 
   private static Organization described(RoomCaller root) {

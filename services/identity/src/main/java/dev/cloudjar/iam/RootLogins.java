@@ -19,6 +19,11 @@ final class RootLogins {
     return Optional.ofNullable(LOGINS.get(snapshot, Key.of(accountId)));
   }
 
+  static RootLogin require(Snapshot snapshot, String accountId) {
+    return find(snapshot, accountId)
+        .orElseThrow(() -> IamFaults.notFound("Login Profile for the root user cannot be found."));
+  }
+
   /** The account whose root has an email. */
   static Optional<String> account(Snapshot snapshot, String email) {
     return Optional.ofNullable(OWNERS.get(snapshot, Key.of(folded(email)))).map(Owner::accountId);
@@ -38,6 +43,12 @@ final class RootLogins {
         .ifPresent(before -> OWNERS.delete(transaction, Key.of(before.email())));
     LOGINS.put(transaction, Key.of(accountId), new RootLogin(folded(email), login));
     OWNERS.put(transaction, Key.of(folded(email)), new Owner(accountId));
+  }
+
+  /** No password is that of the root of an account any more. */
+  static void delete(Transaction transaction, String accountId) {
+    OWNERS.delete(transaction, Key.of(require(transaction, accountId).email()));
+    LOGINS.delete(transaction, Key.of(accountId));
   }
 
   private static String folded(String email) {

@@ -93,7 +93,7 @@ final class ServicePasswordOperations {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           long others =
               UserCredentials.SERVICE_PASSWORDS
-                  .list(transaction, account, user, Paging.NONE)
+                  .list(transaction, account, user.id(), Paging.NONE)
                   .items()
                   .stream()
                   .filter(it -> it.credential().service().equals(request.serviceName()))
@@ -104,7 +104,7 @@ final class ServicePasswordOperations {
           String name = user.name() + (others == 0 ? "-at-" : "+1-at-") + account;
           var made =
               new ServicePassword(request.serviceName(), name, password, true, IamStore.time(call));
-          UserCredentials.SERVICE_PASSWORDS.put(transaction, account, user, id, made);
+          UserCredentials.SERVICE_PASSWORDS.put(transaction, account, user.id(), id, made);
           return CreateServiceSpecificCredentialResponse.builder()
               .serviceSpecificCredential(shown(user, id, made))
               .build();
@@ -119,7 +119,8 @@ final class ServicePasswordOperations {
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           var before =
-              UserCredentials.SERVICE_PASSWORDS.require(transaction, call.accountId(), user, id);
+              UserCredentials.SERVICE_PASSWORDS.require(
+                  transaction, call.accountId(), user.id(), id);
           var after =
               new ServicePassword(
                   before.service(),
@@ -127,7 +128,8 @@ final class ServicePasswordOperations {
                   before.password(),
                   request.status() == StatusType.ACTIVE,
                   before.created());
-          UserCredentials.SERVICE_PASSWORDS.put(transaction, call.accountId(), user, id, after);
+          UserCredentials.SERVICE_PASSWORDS.put(
+              transaction, call.accountId(), user.id(), id, after);
           return user;
         });
     return UpdateServiceSpecificCredentialResponse.builder().build();
@@ -142,11 +144,13 @@ final class ServicePasswordOperations {
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           var before =
-              UserCredentials.SERVICE_PASSWORDS.require(transaction, call.accountId(), user, id);
+              UserCredentials.SERVICE_PASSWORDS.require(
+                  transaction, call.accountId(), user.id(), id);
           var after =
               new ServicePassword(
                   before.service(), before.userName(), password, before.active(), before.created());
-          UserCredentials.SERVICE_PASSWORDS.put(transaction, call.accountId(), user, id, after);
+          UserCredentials.SERVICE_PASSWORDS.put(
+              transaction, call.accountId(), user.id(), id, after);
           return ResetServiceSpecificCredentialResponse.builder()
               .serviceSpecificCredential(shown(user, id, after))
               .build();
@@ -160,7 +164,7 @@ final class ServicePasswordOperations {
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           UserCredentials.SERVICE_PASSWORDS.delete(
-              transaction, call.accountId(), user, request.serviceSpecificCredentialId());
+              transaction, call.accountId(), user.id(), request.serviceSpecificCredentialId());
           return user;
         });
     return DeleteServiceSpecificCredentialResponse.builder().build();
@@ -175,7 +179,7 @@ final class ServicePasswordOperations {
               UserCredentials.SERVICE_PASSWORDS.list(
                   snapshot,
                   call.accountId(),
-                  user,
+                  user.id(),
                   new Paging(request.marker(), request.maxItems()));
           return ListServiceSpecificCredentialsResponse.builder()
               .serviceSpecificCredentials(

@@ -2,8 +2,11 @@ package dev.cloudjar.iam;
 
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Operations;
+import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.iam.UserCredentials.SigningCertificate;
+import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.DeleteSigningCertificateRequest;
 import software.amazon.awssdk.services.iam.model.DeleteSigningCertificateResponse;
 import software.amazon.awssdk.services.iam.model.ListSigningCertificatesRequest;
@@ -14,7 +17,7 @@ import software.amazon.awssdk.services.iam.model.UpdateSigningCertificateRespons
 import software.amazon.awssdk.services.iam.model.UploadSigningCertificateRequest;
 import software.amazon.awssdk.services.iam.model.UploadSigningCertificateResponse;
 
-/** Certificates of users. */
+/** Certificates of users and of roots. */
 final class SigningCertificateOperations {
   private static final int MOST_OF_USER = 2;
   private static final String NO_SOAP = "nothing takes requests that a certificate signs";
@@ -25,6 +28,21 @@ final class SigningCertificateOperations {
 
   private final IamStore store;
   private final IamResources resources;
+
+  /**
+   * Whose certificates.
+   *
+   * @param userName none for the root
+   */
+  private record Owner(String id, @Nullable String userName) {
+    static Owner of(Snapshot snapshot, Call call, @Nullable String userName) {
+      if (userName == null && call.principal() instanceof Principal.Root root) {
+        return new Owner(root.accountId(), null);
+      }
+      User user = UserOperations.requireNamed(snapshot, call, userName);
+      return new Owner(user.id(), user.name());
+    }
+  }
 
   SigningCertificateOperations(IamStore store, IamResources resources) {
     this.store = store;
@@ -62,12 +80,13 @@ final class SigningCertificateOperations {
     String print = CertificateFiles.fingerprint(request.certificateBody());
     var certificate = new SigningCertificate(request.certificateBody(), true, IamStore.time(call));
     String id = store.newCertificateId();
-    User owner =
+    Owner holder =
         store.change(
             call.accountId(),
             transaction -> {
-              User user = UserOperations.requireNamed(transaction, call, request.userName());
-              if (UserCredentials.SIGNING_CERTIFICATES.count(transaction, call.accountId(), user)
+              Owner owner = Owner.of(transaction, call, request.userName());
+              if (UserCredentials.SIGNING_CERTIFICATES.count(
+                      transaction, call.accountId(), owner.id())
                   >= MOST_OF_USER) {
                 throw IamFaults.quota("CertificatesPerUser", MOST_OF_USER);
               }
@@ -77,11 +96,11 @@ final class SigningCertificateOperations {
               }
               PRINTS.put(transaction, known, new Marker());
               UserCredentials.SIGNING_CERTIFICATES.put(
-                  transaction, call.accountId(), user, id, certificate);
-              return user;
+                  transaction, call.accountId(), owner.id(), id, certificate);
+              return owner;
             });
     return UploadSigningCertificateResponse.builder()
-        .certificate(shown(owner, new UserCredentials.Held<>(id, certificate)))
+        .certificate(shown(holder, new UserCredentials.Held<>(id, certificate)))
         .build();
   }
 
@@ -90,18 +109,18 @@ final class SigningCertificateOperations {
     store.change(
         call.accountId(),
         transaction -> {
-          User user = UserOperations.requireNamed(transaction, call, request.userName());
+          Owner owner = Owner.of(transaction, call, request.userName());
           var before =
               UserCredentials.SIGNING_CERTIFICATES.require(
-                  transaction, call.accountId(), user, request.certificateId());
+                  transaction, call.accountId(), owner.id(), request.certificateId());
           UserCredentials.SIGNING_CERTIFICATES.put(
               transaction,
               call.accountId(),
-              user,
+              owner.id(),
               request.certificateId(),
               new SigningCertificate(
                   before.body(), request.status() == StatusType.ACTIVE, before.uploaded()));
-          return user;
+          return owner;
         });
     return UpdateSigningCertificateResponse.builder().build();
   }
@@ -111,15 +130,15 @@ final class SigningCertificateOperations {
     store.change(
         call.accountId(),
         transaction -> {
-          User user = UserOperations.requireNamed(transaction, call, request.userName());
+          Owner owner = Owner.of(transaction, call, request.userName());
           String body =
               UserCredentials.SIGNING_CERTIFICATES
-                  .require(transaction, call.accountId(), user, request.certificateId())
+                  .require(transaction, call.accountId(), owner.id(), request.certificateId())
                   .body();
           PRINTS.delete(transaction, Key.of(call.accountId(), CertificateFiles.fingerprint(body)));
           UserCredentials.SIGNING_CERTIFICATES.delete(
-              transaction, call.accountId(), user, request.certificateId());
-          return user;
+              transaction, call.accountId(), owner.id(), request.certificateId());
+          return owner;
         });
     return DeleteSigningCertificateResponse.builder().build();
   }
@@ -127,15 +146,15 @@ final class SigningCertificateOperations {
   private ListSigningCertificatesResponse list(Call call, ListSigningCertificatesRequest request) {
     return store.read(
         snapshot -> {
-          User user = UserOperations.requireNamed(snapshot, call, request.userName());
+          Owner owner = Owner.of(snapshot, call, request.userName());
           var page =
               UserCredentials.SIGNING_CERTIFICATES.list(
                   snapshot,
                   call.accountId(),
-                  user,
+                  owner.id(),
                   new Paging(request.marker(), request.maxItems()));
           return ListSigningCertificatesResponse.builder()
-              .certificates(page.map(it -> shown(user, it)).items())
+              .certificates(page.map(it -> shown(owner, it)).items())
               .isTruncated(page.isTruncated())
               .marker(page.marker())
               .build();
@@ -143,9 +162,9 @@ final class SigningCertificateOperations {
   }
 
   private static software.amazon.awssdk.services.iam.model.SigningCertificate shown(
-      User user, UserCredentials.Held<SigningCertificate> held) {
+      Owner owner, UserCredentials.Held<SigningCertificate> held) {
     return software.amazon.awssdk.services.iam.model.SigningCertificate.builder()
-        .userName(user.name())
+        .userName(owner.userName())
         .certificateId(held.id())
         .certificateBody(held.credential().body())
         .status(SshKeyOperations.status(held.credential().active()))

@@ -72,7 +72,7 @@ final class SshKeyOperations {
               User user = UserOperations.requireNamed(transaction, call, request.userName());
               var all =
                   UserCredentials.SSH_KEYS
-                      .list(transaction, call.accountId(), user, Paging.NONE)
+                      .list(transaction, call.accountId(), user.id(), Paging.NONE)
                       .items();
               if (all.stream()
                   .anyMatch(it -> it.credential().fingerprint().equals(key.fingerprint()))) {
@@ -81,7 +81,7 @@ final class SshKeyOperations {
               if (all.size() >= MOST_OF_USER) {
                 throw IamFaults.quota("SSHPublicKeysPerUser", MOST_OF_USER);
               }
-              UserCredentials.SSH_KEYS.put(transaction, call.accountId(), user, id, key);
+              UserCredentials.SSH_KEYS.put(transaction, call.accountId(), user.id(), id, key);
               return user.name();
             });
     return UploadSshPublicKeyResponse.builder().sshPublicKey(shown(userName, id, key)).build();
@@ -97,7 +97,7 @@ final class SshKeyOperations {
           User user = UserOperations.requireNamed(snapshot, call, request.userName());
           SshKey key =
               UserCredentials.SSH_KEYS.require(
-                  snapshot, call.accountId(), user, request.sshPublicKeyId());
+                  snapshot, call.accountId(), user.id(), request.sshPublicKeyId());
           return GetSshPublicKeyResponse.builder()
               .sshPublicKey(shown(user.name(), request.sshPublicKeyId(), key))
               .build();
@@ -110,14 +110,15 @@ final class SshKeyOperations {
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           String id = request.sshPublicKeyId();
-          SshKey key = UserCredentials.SSH_KEYS.require(transaction, call.accountId(), user, id);
+          SshKey key =
+              UserCredentials.SSH_KEYS.require(transaction, call.accountId(), user.id(), id);
           SshKey changed =
               new SshKey(
                   key.body(),
                   key.fingerprint(),
                   request.status() == StatusType.ACTIVE,
                   key.uploaded());
-          UserCredentials.SSH_KEYS.put(transaction, call.accountId(), user, id, changed);
+          UserCredentials.SSH_KEYS.put(transaction, call.accountId(), user.id(), id, changed);
           return id;
         });
     return UpdateSshPublicKeyResponse.builder().build();
@@ -129,7 +130,7 @@ final class SshKeyOperations {
         transaction -> {
           User user = UserOperations.requireNamed(transaction, call, request.userName());
           UserCredentials.SSH_KEYS.delete(
-              transaction, call.accountId(), user, request.sshPublicKeyId());
+              transaction, call.accountId(), user.id(), request.sshPublicKeyId());
           return user;
         });
     return DeleteSshPublicKeyResponse.builder().build();
@@ -143,7 +144,7 @@ final class SshKeyOperations {
               UserCredentials.SSH_KEYS.list(
                   snapshot,
                   call.accountId(),
-                  user,
+                  user.id(),
                   new Paging(request.marker(), request.maxItems()));
           return ListSshPublicKeysResponse.builder()
               .sshPublicKeys(page.map(it -> brief(user, it)).items())

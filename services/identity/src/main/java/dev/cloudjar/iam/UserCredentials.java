@@ -42,32 +42,32 @@ final class UserCredentials<C> {
   /** A credential with its id. */
   record Held<C>(String id, C credential) {}
 
-  void put(Transaction transaction, String accountId, User user, String id, C credential) {
-    rows.put(transaction, Key.of(accountId, user.id(), id), credential);
+  void put(Transaction transaction, String accountId, String ownerId, String id, C credential) {
+    rows.put(transaction, Key.of(accountId, ownerId, id), credential);
   }
 
-  C require(Snapshot snapshot, String accountId, User user, String id) {
-    C found = rows.get(snapshot, Key.of(accountId, user.id(), id));
+  C require(Snapshot snapshot, String accountId, String ownerId, String id) {
+    C found = rows.get(snapshot, Key.of(accountId, ownerId, id));
     if (found == null) {
       throw IamFaults.notFound("The " + noun + " with id " + id + " cannot be found.");
     }
     return found;
   }
 
-  void delete(Transaction transaction, String accountId, User user, String id) {
-    require(transaction, accountId, user, id);
-    rows.delete(transaction, Key.of(accountId, user.id(), id));
+  void delete(Transaction transaction, String accountId, String ownerId, String id) {
+    require(transaction, accountId, ownerId, id);
+    rows.delete(transaction, Key.of(accountId, ownerId, id));
   }
 
-  Paging.Page<Held<C>> list(Snapshot snapshot, String accountId, User user, Paging paging) {
+  Paging.Page<Held<C>> list(Snapshot snapshot, String accountId, String ownerId, Paging paging) {
     return paging.over(
         snapshot,
         rows,
-        Key.range(rows, accountId, user.id()),
+        Key.range(rows, accountId, ownerId),
         (key, row) -> Optional.of(new Held<>(key.last(), row)));
   }
 
-  int count(Snapshot snapshot, String accountId, User user) {
-    return list(snapshot, accountId, user, Paging.NONE).items().size();
+  int count(Snapshot snapshot, String accountId, String ownerId) {
+    return list(snapshot, accountId, ownerId, Paging.NONE).items().size();
   }
 }

@@ -161,11 +161,11 @@ final class UserOperations {
     if (!MfaDevices.ofOwner(transaction, account, user.id()).isEmpty()) {
       throw IamFaults.deleteConflict("delete MFA device");
     }
-    if (UserCredentials.SIGNING_CERTIFICATES.count(transaction, account, user) > 0) {
+    if (UserCredentials.SIGNING_CERTIFICATES.count(transaction, account, user.id()) > 0) {
       throw IamFaults.deleteConflict("delete certificates");
     }
-    if (UserCredentials.SSH_KEYS.count(transaction, account, user) > 0
-        || UserCredentials.SERVICE_PASSWORDS.count(transaction, account, user) > 0) {
+    if (UserCredentials.SSH_KEYS.count(transaction, account, user.id()) > 0
+        || UserCredentials.SERVICE_PASSWORDS.count(transaction, account, user.id()) > 0) {
       throw IamFaults.deleteConflict("remove referenced objects");
     }
   }

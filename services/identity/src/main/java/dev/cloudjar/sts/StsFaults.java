@@ -19,6 +19,14 @@ final class StsFaults {
     return accessDenied("Roles may not be assumed by root accounts.");
   }
 
+  static Fault rootAssumesRoot() {
+    return accessDenied("Cannot call AssumeRoot with root user credentials");
+  }
+
+  static Fault noRootTask(String policyArn) {
+    return validation("The policy " + policyArn + " is none that AssumeRoot can be called with.");
+  }
+
   static Fault mayNotAssumeRole(String principal, String roleArn) {
     return accessDenied(
         "User: "

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRootRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRootResponse;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
@@ -68,7 +69,10 @@ public final class StsRoom implements PlainRoom {
             GetFederationTokenResponse.class,
             sessions::getFederationToken)
         .authorises(sessions::federationNeeds);
-    operations.unsupported(AssumeRootRequest.class, "centralised root access is not built");
+    var roots = new RootOperations(maker, policies);
+    operations
+        .on(AssumeRootRequest.class, AssumeRootResponse.class, roots::assumeRoot)
+        .authorises(roots::needs);
     operations
         .on(
             AssumeRoleWithSamlRequest.class,

@@ -6,8 +6,9 @@
  * source identities; {@code GetFederationToken}; {@code AssumeRoleWithWebIdentity} with tokens of
  * OpenID Connect providers, whose keys are fetched from where they publish them; {@code
  * AssumeRoleWithSAML} with signed assertions; {@code GetWebIdentityToken}, whose issuer publishes
- * its keys under {@code /_tokens/} at the address by which the account enabled it. The credentials
- * are kept, must come with their token and expire on the virtual clock.
+ * its keys under {@code /_tokens/} at the address by which the account enabled it; {@code
+ * AssumeRoot} for the five tasks of AWS, by who manages the organization. The credentials are kept,
+ * must come with their token and expire on the virtual clock.
  *
  * <p>How much of the space for policies and tags is used ({@code PackedPolicySize}) is told of
  * their text, since AWS does not say how it packs them.

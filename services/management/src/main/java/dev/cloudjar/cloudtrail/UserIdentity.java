@@ -28,7 +28,7 @@ record UserIdentity(String json, String userName) {
         switch (call.principal()) {
           case Principal.Root root -> {
             whoever(out, "Root", root, key);
-            session.ifPresent(it -> attributes(out.name("sessionContext").object(), it).end());
+            session.ifPresent(it -> rootSession(out, it));
             yield "root";
           }
           case Principal.User user -> {
@@ -165,6 +165,15 @@ record UserIdentity(String json, String userName) {
         .member("arn", principal.arn())
         .member("accountId", principal.accountId())
         .memberUnlessEmpty("accessKeyId", key);
+  }
+
+  /** Only a session that somebody else got for a task has policies. */
+  private static void rootSession(JsonText out, Session session) {
+    attributes(out.name("sessionContext").object(), session);
+    if (!session.policies().isEmpty()) {
+      out.member("assumedRoot", "true");
+    }
+    out.end();
   }
 
   private static JsonText attributes(JsonText out, Session session) {
