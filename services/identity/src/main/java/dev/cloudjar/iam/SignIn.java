@@ -90,7 +90,7 @@ final class SignIn {
 
   Optional<Visitor> visitor(String cookie) {
     Instant now = cloud.clock().now();
-    return SignInSessions.key(cookie)
+    return Bearer.key(cookie)
         .flatMap(
             key ->
                 store.read(

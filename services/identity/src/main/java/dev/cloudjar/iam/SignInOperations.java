@@ -41,12 +41,14 @@ final class SignInOperations {
   private final SignIn signIn;
   private final Cloud cloud;
   private final TokenDelivery tokens;
+  private final FederationOperations federation;
 
   SignInOperations(IamStore store, SignIn signIn, Cloud cloud) {
     this.store = store;
     this.signIn = signIn;
     this.cloud = cloud;
     this.tokens = new TokenDelivery(store, cloud.ids());
+    this.federation = new FederationOperations(cloud, store);
   }
 
   void register(Operations ops) {
@@ -61,6 +63,9 @@ final class SignInOperations {
       return tokens.take(request);
     }
     SignInVisit visit = SignInVisit.of(signIn, request);
+    if (request.head().path().equals(FederationOperations.PATH)) {
+      return federation.answer(visit, request);
+    }
     return switch (request.head().method()) {
       case "GET", "HEAD" -> show(visit, host, request.head().path());
       case "POST" -> take(visit, request);
@@ -76,6 +81,7 @@ final class SignInOperations {
           visit
               .visitor()
               .map(it -> next(visit, it))
+              .or(() -> federated(visit))
               .orElseGet(
                   () -> visit.page(200, it -> it.user(host.account(), "", Optional.empty())));
       case "/root" -> visit.page(200, it -> it.root("", Optional.empty()));
@@ -93,6 +99,13 @@ final class SignInOperations {
       default ->
           visit.page(404, it -> it.notice("Not found", "There is no such page at this door."));
     };
+  }
+
+  private Optional<PlainAnswer> federated(SignInVisit visit) {
+    return visit
+        .federated()
+        .flatMap(federation::find)
+        .map(session -> visit.page(200, it -> FederationOperations.page(it, session)));
   }
 
   /** The page that a visitor's session has come to. */
@@ -147,7 +160,7 @@ final class SignInOperations {
     return person.principal() instanceof Principal.User user ? user.name() : "root user";
   }
 
-  private static String time(Instant time) {
+  static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
@@ -177,6 +190,7 @@ final class SignInOperations {
               .orElseGet(visit::home);
       case "/signout" -> {
         visit.visitor().ifPresent(signIn::signOut);
+        visit.federated().ifPresent(federation::signOut);
         yield visit.left();
       }
       default ->

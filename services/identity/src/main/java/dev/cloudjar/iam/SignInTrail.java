@@ -28,6 +28,17 @@ final class SignInTrail {
     tell("ConsoleLogin", accountId, principal, http, Optional.of(reason), device);
   }
 
+  /** Somebody with the credentials of a session. */
+  void federated(String step, Principal principal, Call.Http http) {
+    tell(
+        step,
+        principal.accountId(),
+        Optional.of(principal),
+        http,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private void tell(
       String step,
       String accountId,

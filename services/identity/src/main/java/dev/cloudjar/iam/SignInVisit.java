@@ -37,6 +37,7 @@ record SignInVisit(
     boolean fresh) {
   private static final String SESSION = "cloudjar-session";
   private static final String BROWSER = "cloudjar-browser";
+  private static final String FEDERATED = "cloudjar-federated";
   private static final String HTML = "text/html; charset=utf-8";
 
   private static final List<Map.Entry<String, String>> HEADERS =
@@ -101,6 +102,27 @@ record SignInVisit(
 
   // ---- what the browser is answered ------------------------------------------------------------
 
+  /** What the browser of somebody has who came in by a token. */
+  Optional<String> federated() {
+    return cookies.find(FEDERATED);
+  }
+
+  /**
+   * The page itself, since no browser sends a strict cookie where another site had it sent.
+   *
+   * @param made the page
+   */
+  PlainAnswer federated(String cookie, Function<Pages, String> made) {
+    PlainAnswer page = page(200, made);
+    page.headers().add(Map.entry("Set-Cookie", cookies.set(FEDERATED, cookie)));
+    return page;
+  }
+
+  PlainAnswer json(String text) {
+    return new PlainAnswer(
+        200, headers("application/json"), bytes(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   PlainAnswer page(int status, Function<Pages, String> made) {
     List<Map.Entry<String, String>> headers = headers(HTML);
     if (fresh) {
@@ -139,6 +161,7 @@ record SignInVisit(
   PlainAnswer left() {
     PlainAnswer home = home();
     home.headers().add(Map.entry("Set-Cookie", cookies.clear(SESSION)));
+    home.headers().add(Map.entry("Set-Cookie", cookies.clear(FEDERATED)));
     return home;
   }
 

@@ -12,12 +12,15 @@
  * from who it is, such as its name and tags, and what its organization says; what a call brings,
  * such as its time and address, they are told or they miss it. Custom ones know no organization.
  *
+ * <p>Sessions by {@code AssumeRoot} see and take away the credentials of their root, and allow it a
+ * password, which only the root's own key sets. They name no user; the root's own key has to.
+ *
  * <p>The root's device is the one called {@code root-account-mfa-device}; the root enables it under
  * any user name, since it has none.
  *
  * <p>The console's door ({@code signin.localhost}): users and roots sign in with password and code,
- * and meet their password's expiry. There is no console behind it yet but a page that says who one
- * is.
+ * and meet their password's expiry; sessions of roles and federated users come in by the federation
+ * endpoint. There is no console behind it yet but a page that says who one is.
  *
  * <p>Reports are written a second after somebody asks, by the clock of the cloud. Those of accesses
  * tell of all services and actions that the catalog knows, of which AWS tracks fewer; what was used
@@ -28,9 +31,8 @@
  *
  * <p>Recorded: what servers' certificates are for, since nothing shows them to clients yet; SSH
  * keys, signing certificates and passwords for services, which nobody asks for; keys that would
- * decrypt assertions; the scenario of a simulation; which features an organization has for the
- * roots of its members, since there are no sessions of these. A service is not asked whether it
- * still uses its role when that is deleted.
+ * decrypt assertions; the scenario of a simulation. A service is not asked whether it still uses
+ * its role when that is deleted.
  *
  * <p>Unsupported: reports of what whole organizations access, and delegation to AWS's partners.
  */

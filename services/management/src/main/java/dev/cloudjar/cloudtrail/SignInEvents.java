@@ -43,7 +43,14 @@ final class SignInEvents {
 
   private static String userName(Optional<Principal> principal) {
     return principal
-        .map(it -> it instanceof Principal.User user ? user.name() : "root")
+        .map(
+            it ->
+                switch (it) {
+                  case Principal.User user -> user.name();
+                  case Principal.AssumedRole role -> role.sessionName();
+                  case Principal.FederatedUser user -> user.name();
+                  default -> "root";
+                })
         .orElse(HIDDEN);
   }
 
@@ -59,7 +66,11 @@ final class SignInEvents {
           .end()
           .toString();
     }
-    out.member("type", "IAMUser");
+    if (signIn.principal().orElse(null) instanceof Principal.AssumedRole role) {
+      return UserIdentity.ofConsole(role);
+    }
+    boolean federated = signIn.principal().orElse(null) instanceof Principal.FederatedUser;
+    out.member("type", federated ? "FederatedUser" : "IAMUser");
     signIn.principal().ifPresent(it -> out.member("principalId", it.userId()));
     signIn.principal().filter(it -> proven).ifPresent(it -> out.member("arn", it.arn()));
     out.member("accountId", signIn.accountId());

@@ -39,15 +39,7 @@ record UserIdentity(String json, String userName) {
           }
           case Principal.AssumedRole role -> {
             whoever(out, "AssumedRole", role, key);
-            out.name("sessionContext").object();
-            out.name("sessionIssuer")
-                .object()
-                .member("type", "Role")
-                .member("principalId", role.roleId())
-                .member("arn", role.roleArn())
-                .member("accountId", role.accountId())
-                .member("userName", role.roleName())
-                .end();
+            issuer(out.name("sessionContext").object(), role);
             session.ifPresent(it -> attributes(out, it));
             session
                 .flatMap(Session::sourceIdentity)
@@ -126,6 +118,26 @@ record UserIdentity(String json, String userName) {
             .end()
             .toString(),
         user.subject());
+  }
+
+  /** A session of a role that comes to the console. */
+  static String ofConsole(Principal.AssumedRole role) {
+    JsonText out = new JsonText().object();
+    whoever(out, "AssumedRole", role, "");
+    issuer(out.name("sessionContext").object(), role);
+    return out.end().end().toString();
+  }
+
+  private static void issuer(JsonText context, Principal.AssumedRole role) {
+    context
+        .name("sessionIssuer")
+        .object()
+        .member("type", "Role")
+        .member("principalId", role.roleId())
+        .member("arn", role.roleArn())
+        .member("accountId", role.accountId())
+        .member("userName", role.roleName())
+        .end();
   }
 
   /** Somebody of whom nothing is proved. */

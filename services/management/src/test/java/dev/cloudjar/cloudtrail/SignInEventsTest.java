@@ -8,26 +8,31 @@ import dev.cloudjar.iam.device.Totp;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.Data;
 import dev.cloudjar.junit.TestCloud;
+import dev.cloudjar.sts.StsRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Tries to sign in to the console, as the history has them. */
 @CloudjarTest(
-    rooms = {CloudTrailRoom.class, IamRoom.class},
+    rooms = {CloudTrailRoom.class, IamRoom.class, StsRoom.class},
     data = Data.DISK)
 class SignInEventsTest {
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
@@ -115,6 +120,56 @@ class SignInEventsTest {
     assertThat(text(record, "additionalEventData", "MfaType")).isEqualTo("Virtual MFA");
     assertThat(text(record, "userIdentity", "userName")).isEqualTo("alice");
     assertThat(text(record, "userIdentity", "accessKeyId")).isEmpty();
+  }
+
+  @Test
+  void a_token_for_the_console_and_its_use_are_recorded_as_the_sessions() {
+    String role =
+        iam.createRole(
+                it ->
+                    it.roleName("viewer")
+                        .assumeRolePolicyDocument(
+                            """
+                            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"}}}"""))
+            .role()
+            .arn();
+    iam.putUserPolicy(
+        it ->
+            it.userName("alice")
+                .policyName("all")
+                .policyDocument(
+                    """
+                    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}"""));
+    var key = iam.createAccessKey(it -> it.userName("alice")).accessKey();
+    var made =
+        cloud
+            .client(
+                StsClient.class,
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
+            .assumeRole(it -> it.roleArn(role).roleSessionName("session"))
+            .credentials();
+    String session =
+        URLEncoder.encode(
+            """
+            {"sessionId":"%s","sessionKey":"%s","sessionToken":"%s"}"""
+                .formatted(made.accessKeyId(), made.secretAccessKey(), made.sessionToken()),
+            StandardCharsets.UTF_8);
+    String answer =
+        send("GET /federation?Action=getSigninToken&Session=" + session + " HTTP/1.1\r\n", "");
+    String token = group(Pattern.compile("\"SigninToken\":\"([^\"]+)\""), answer);
+    send("GET /federation?Action=login&Destination=x&SigninToken=" + token + " HTTP/1.1\r\n", "");
+
+    for (Event event : List.of(lookup("GetSigninToken").getFirst(), only())) {
+      assertThat(event.username()).isEqualTo("session");
+      JsonNode record = JsonNode.parser().parse(event.cloudTrailEvent());
+      assertThat(text(record, "eventType")).isEqualTo("AwsConsoleSignIn");
+      assertThat(text(record, "userIdentity", "type")).isEqualTo("AssumedRole");
+      assertThat(text(record, "userIdentity", "sessionContext", "sessionIssuer", "arn"))
+          .isEqualTo(role);
+      assertThat(text(record, "responseElements", event.eventName())).isEqualTo("Success");
+      assertThat(event.cloudTrailEvent()).doesNotContain(token, made.sessionToken());
+    }
   }
 
   private Event only() {

@@ -79,10 +79,7 @@ public final class Pages {
 
   /** Who has signed in. */
   public String home(String name, Map<String, String> facts, List<String> devices) {
-    Html html = new Html().add("<dl>");
-    facts.forEach(
-        (term, fact) -> html.add("<dt>").text(term).add("</dt><dd>").text(fact).add("</dd>"));
-    html.add("<dt>MFA devices</dt><dd>");
+    Html html = list(facts).add("<dt>MFA devices</dt><dd>");
     if (devices.isEmpty()) {
       html.add("None. A password alone opens this account.");
     } else {
@@ -94,6 +91,20 @@ public final class Pages {
             "</dd></dl><p class=\"actions\"><a class=\"button\" href=\"/password\">Change password</a></p>")
         .add(leave("Sign out"));
     return page("Signed in as " + name, Optional.empty(), html);
+  }
+
+  /** Who has come in with the credentials of a session. */
+  public String federated(String name, Map<String, String> facts) {
+    return page(
+        "Signed in as " + name, Optional.empty(), list(facts).add("</dl>").add(leave("Sign out")));
+  }
+
+  /** The beginning of a list. */
+  private static Html list(Map<String, String> facts) {
+    Html html = new Html().add("<dl>");
+    facts.forEach(
+        (term, fact) -> html.add("<dt>").text(term).add("</dt><dd>").text(fact).add("</dd>"));
+    return html;
   }
 
   /** A page that only says something. */
