@@ -197,6 +197,7 @@ enum Fixtures {
       known.put("CreateInstanceProfile.InstanceProfileName", "another");
       known.put("CreatePolicy.PolicyName", "another");
       known.put("DeleteUser.UserName", "bare");
+      known.put("EntityPath", "o-a1b2c3d4e5/r-ab12");
       return known;
     }
   },

@@ -25,11 +25,11 @@ import java.util.Optional;
 final class AccessReports {
   private static final String WRITE = "iam:write-access-report";
   private static final String FORGET = "iam:forget-access-report";
-  private static final Duration TAKES = Duration.ofSeconds(1);
-  private static final Duration KEPT = Duration.ofDays(7);
+  static final Duration TAKES = Duration.ofSeconds(1);
+  static final Duration KEPT = Duration.ofDays(7);
 
   /** For how long AWS remembers that something was tried. */
-  private static final Duration REMEMBERED = Duration.ofDays(400);
+  static final Duration REMEMBERED = Duration.ofDays(400);
 
   private static final Table<Key, AccessReport> REPORTS =
       Key.table("access-report", 3, AccessReport.class);

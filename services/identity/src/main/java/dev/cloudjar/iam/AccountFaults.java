@@ -64,6 +64,15 @@ final class AccountFaults {
         "Trusted access is not enabled for IAM in Organizations.");
   }
 
+  static Fault noOrganizationReport(String why) {
+    return IamFaults.invalidInput("The report cannot be generated: " + why);
+  }
+
+  /** What the caller may not ask of Organizations, it may not ask for here. */
+  static Fault denied(Fault byOrganizations) {
+    return Fault.of(403, "AccessDenied", String.valueOf(byOrganizations.getMessage()));
+  }
+
   static Fault noJob(String id) {
     return IamFaults.notFound("The job with id " + id + " cannot be found.");
   }

@@ -7,10 +7,8 @@ import dev.cloudjar.cloud.PlainRoom;
 import software.amazon.awssdk.services.iam.model.AcceptDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.AssociateDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.CreateDelegationRequestRequest;
-import software.amazon.awssdk.services.iam.model.GenerateOrganizationsAccessReportRequest;
 import software.amazon.awssdk.services.iam.model.GetDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.GetHumanReadableSummaryRequest;
-import software.amazon.awssdk.services.iam.model.GetOrganizationsAccessReportRequest;
 import software.amazon.awssdk.services.iam.model.ListDelegationRequestsRequest;
 import software.amazon.awssdk.services.iam.model.RejectDelegationRequestRequest;
 import software.amazon.awssdk.services.iam.model.SendDelegationTokenRequest;
@@ -18,8 +16,6 @@ import software.amazon.awssdk.services.iam.model.UpdateDelegationRequestRequest;
 
 /** AWS IAM: who there is, and what they may do. */
 public final class IamRoom implements PlainRoom {
-  private static final String ONE_ACCOUNT =
-      "what was accessed is reported of one account at a time";
   private static final String NO_PARTNERS = "needs partners of AWS, who are not here";
 
   /** The console's door has a host of its own. */
@@ -39,6 +35,8 @@ public final class IamRoom implements PlainRoom {
     reports.open();
     var accesses = new AccessReports(cloud, uses);
     accesses.open();
+    var organizationReports = new OrganizationReports(cloud, uses);
+    organizationReports.open();
     cloud.identities().provide(new Identity(store, cloud.clock()));
     new UserOperations(store, resources, keys).register(operations);
     new AccessKeyOperations(store, resources, keys, uses).register(operations);
@@ -64,6 +62,8 @@ public final class IamRoom implements PlainRoom {
     new ServicePasswordOperations(store, resources, cloud.ids()).register(operations);
     new CredentialReportOperations(store, reports).register(operations);
     new AccessReportOperations(store, resources, accesses).register(operations);
+    new OrganizationReportOperations(store, cloud.actions(), organizationReports)
+        .register(operations);
     new GrantingPolicyOperations(store, resources).register(operations);
     new OrganizationFeatureOperations(store).register(operations);
     new AuthorizationOperations(store).register(operations);
@@ -74,8 +74,6 @@ public final class IamRoom implements PlainRoom {
   }
 
   private static void unsupported(Operations operations) {
-    operations.unsupported(GenerateOrganizationsAccessReportRequest.class, ONE_ACCOUNT);
-    operations.unsupported(GetOrganizationsAccessReportRequest.class, ONE_ACCOUNT);
     operations.unsupported(CreateDelegationRequestRequest.class, NO_PARTNERS);
     operations.unsupported(AcceptDelegationRequestRequest.class, NO_PARTNERS);
     operations.unsupported(AssociateDelegationRequestRequest.class, NO_PARTNERS);

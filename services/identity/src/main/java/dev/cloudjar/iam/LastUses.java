@@ -146,6 +146,20 @@ final class LastUses implements CallObserver {
     return uses;
   }
 
+  /** When anybody of an account has last called each service, by its namespace. */
+  static Map<String, Use> ofAccount(Snapshot snapshot, String accountId) {
+    Map<String, Use> last = new TreeMap<>();
+    try (Rows<Key, Use> rows = OF_SERVICE.scan(snapshot, Key.range(OF_SERVICE, accountId))) {
+      while (rows.next()) {
+        last.merge(
+            rows.key().last(),
+            rows.value(),
+            (one, other) -> one.time().isBefore(other.time()) ? other : one);
+      }
+    }
+    return last;
+  }
+
   /** The last of them. */
   static Optional<Use> lastOfHolder(Snapshot snapshot, String accountId, String holderId) {
     return ofHolder(snapshot, accountId, holderId).stream()

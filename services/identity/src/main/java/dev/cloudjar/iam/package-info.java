@@ -34,7 +34,7 @@
  * decrypt assertions; the scenario of a simulation. A service is not asked whether it still uses
  * its role when that is deleted.
  *
- * <p>Unsupported: reports of what whole organizations access, and delegation to AWS's partners.
+ * <p>Unsupported: delegation to AWS's partners.
  */
 @NullMarked
 package dev.cloudjar.iam;
