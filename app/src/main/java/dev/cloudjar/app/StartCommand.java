@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -83,6 +84,14 @@ final class StartCommand implements Callable<Integer> {
           "Has S3 refuse what exceeds these rates a second under one prefix, with 503 SlowDown (AWS's"
               + " 3500,5500 where no numbers are given). Off unless asked for.")
   private @Nullable String s3RequestRates;
+
+  @Option(
+      names = "--kms-request-rates",
+      defaultValue = "${env:CLOUDJAR_KMS_REQUEST_RATES:-false}",
+      description =
+          "Has KMS keep to AWS's quotas on the management of keys, such as five CreateKey a second, too."
+              + " Off unless asked for.")
+  private boolean kmsRequestRates;
 
   @Option(
       names = "--init",
@@ -166,14 +175,16 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private Settings wishes() {
-    if (s3RequestRates == null) {
-      return Settings.NONE;
+    Map<String, String> wishes = new HashMap<>();
+    wishes.put("kms-request-rates", Boolean.toString(kmsRequestRates));
+    if (s3RequestRates != null) {
+      if (!s3RequestRates.matches("[1-9][0-9]{0,8},[1-9][0-9]{0,8}")) {
+        throw new CommandFailure(
+            "--s3-request-rates takes two numbers, of writes and of reads, such as 3500,5500.");
+      }
+      wishes.put("s3-request-rates", s3RequestRates);
     }
-    if (!s3RequestRates.matches("[1-9][0-9]{0,8},[1-9][0-9]{0,8}")) {
-      throw new CommandFailure(
-          "--s3-request-rates takes two numbers, of writes and of reads, such as 3500,5500.");
-    }
-    return new Settings(Map.of("s3-request-rates", s3RequestRates));
+    return new Settings(wishes);
   }
 
   private List<Path> zones() {

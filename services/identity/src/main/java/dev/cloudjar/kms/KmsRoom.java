@@ -51,7 +51,8 @@ public final class KmsRoom implements Room {
       "there is neither CloudHSM nor an external key manager to keep keys in";
 
   @Override
-  public void open(Operations operations, Cloud cloud) {
+  public void open(Operations all, Cloud cloud) {
+    Operations operations = ManagementQuotas.over(all, cloud);
     var store = cloud.store();
     var rootKey = new InstallationRootKey(cloud.secrets(), cloud.ids());
     var materials = new KeyMaterials(store, rootKey);

@@ -17,8 +17,8 @@
  * belong to one key (aliases, tags, rotations on demand, size of the policy), and those on the use
  * of keys in each second of the virtual clock ({@link dev.cloudjar.kms.RequestQuotas}). Those on
  * the management of keys and on pairs of data keys, of which AWS allows but a few a second, are
- * not: where the clock stands still, that second would never end. Nor are those on the number of
- * keys and grants.
+ * kept where {@code cloudjar start --kms-request-rates} asks for them: where the clock stands
+ * still, that second never ends. Those on the number of keys and grants are not kept.
  */
 @NullMarked
 package dev.cloudjar.kms;
