@@ -206,3 +206,132 @@ data "aws_iam_account_alias" "alias" {
 output "web" {
   value = data.aws_iam_role.web.arn
 }
+
+# The account as the manager of others.
+resource "aws_organizations_organization" "all" {
+  aws_service_access_principals = ["iam.amazonaws.com", "cloudtrail.amazonaws.com"]
+  enabled_policy_types          = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]
+  feature_set                   = "ALL"
+}
+
+resource "aws_organizations_organizational_unit" "security" {
+  name      = "security"
+  parent_id = aws_organizations_organization.all.roots[0].id
+  tags = {
+    team = "blue"
+  }
+}
+
+resource "aws_organizations_account" "auditor" {
+  name      = "auditor"
+  email     = "auditor@example.com"
+  parent_id = aws_organizations_organizational_unit.security.id
+}
+
+resource "aws_organizations_policy" "guard" {
+  name = "guard"
+  content = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Deny", Action = "organizations:LeaveOrganization", Resource = "*" }]
+  })
+  depends_on = [aws_organizations_organization.all]
+}
+
+resource "aws_organizations_policy_attachment" "guard" {
+  policy_id = aws_organizations_policy.guard.id
+  target_id = aws_organizations_organizational_unit.security.id
+}
+
+resource "aws_organizations_delegated_administrator" "iam" {
+  account_id        = aws_organizations_account.auditor.id
+  service_principal = "iam.amazonaws.com"
+}
+
+resource "aws_cloudtrail_organization_delegated_admin_account" "auditor" {
+  account_id = aws_organizations_account.auditor.id
+}
+
+resource "aws_organizations_resource_policy" "readers" {
+  content = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::${aws_organizations_account.auditor.id}:root" }
+      Action    = "organizations:ListAccounts"
+      Resource  = "*"
+    }]
+  })
+}
+
+resource "aws_iam_organizations_features" "roots" {
+  enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  depends_on       = [aws_organizations_organization.all]
+}
+
+data "aws_iam_saml_provider" "idp" {
+  arn = aws_iam_saml_provider.idp.arn
+}
+
+data "aws_organizations_organization" "all" {
+  depends_on = [aws_organizations_account.auditor]
+}
+
+data "aws_organizations_organizational_unit" "security" {
+  parent_id  = aws_organizations_organization.all.roots[0].id
+  name       = "security"
+  depends_on = [aws_organizations_organizational_unit.security]
+}
+
+data "aws_organizations_organizational_units" "all" {
+  parent_id  = aws_organizations_organization.all.roots[0].id
+  depends_on = [aws_organizations_organizational_unit.security]
+}
+
+data "aws_organizations_organizational_unit_child_accounts" "security" {
+  parent_id  = aws_organizations_organizational_unit.security.id
+  depends_on = [aws_organizations_account.auditor]
+}
+
+data "aws_organizations_organizational_unit_descendant_accounts" "all" {
+  parent_id  = aws_organizations_organization.all.roots[0].id
+  depends_on = [aws_organizations_account.auditor]
+}
+
+data "aws_organizations_organizational_unit_descendant_organizational_units" "all" {
+  parent_id  = aws_organizations_organization.all.roots[0].id
+  depends_on = [aws_organizations_organizational_unit.security]
+}
+
+data "aws_organizations_policies" "all" {
+  filter     = "SERVICE_CONTROL_POLICY"
+  depends_on = [aws_organizations_policy.guard]
+}
+
+data "aws_organizations_policies_for_target" "security" {
+  target_id  = aws_organizations_organizational_unit.security.id
+  filter     = "SERVICE_CONTROL_POLICY"
+  depends_on = [aws_organizations_policy_attachment.guard]
+}
+
+data "aws_organizations_policy" "guard" {
+  policy_id = aws_organizations_policy.guard.id
+}
+
+data "aws_organizations_resource_tags" "security" {
+  resource_id = aws_organizations_organizational_unit.security.id
+}
+
+data "aws_organizations_delegated_administrators" "iam" {
+  service_principal = "iam.amazonaws.com"
+  depends_on        = [aws_organizations_delegated_administrator.iam]
+}
+
+data "aws_organizations_delegated_services" "auditor" {
+  account_id = aws_organizations_account.auditor.id
+  depends_on = [
+    aws_organizations_delegated_administrator.iam,
+    aws_cloudtrail_organization_delegated_admin_account.auditor,
+  ]
+}
+
+data "aws_cloudtrail_service_account" "all" {}

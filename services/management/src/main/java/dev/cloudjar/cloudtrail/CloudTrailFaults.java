@@ -54,6 +54,16 @@ final class CloudTrailFaults {
         "Incorrect S3 bucket policy is detected for bucket: " + bucket);
   }
 
+  static Fault insufficientEncryptionPolicy(String bucket) {
+    return Fault.of(
+        "InsufficientEncryptionPolicyException",
+        "Insufficient permissions to access S3 bucket " + bucket + " or KMS key.");
+  }
+
+  static Fault keyNotFound(String keyId) {
+    return Fault.of("KmsKeyNotFoundException", "KMS key " + keyId + " does not exist.");
+  }
+
   static Fault invalidBucketName(String message) {
     return Fault.of("InvalidS3BucketNameException", message);
   }

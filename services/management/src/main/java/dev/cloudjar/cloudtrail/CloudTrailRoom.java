@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.cloudtrail.model.DeleteResourcePolicyRequ
 import software.amazon.awssdk.services.cloudtrail.model.DeleteTrailRequest;
 import software.amazon.awssdk.services.cloudtrail.model.DeleteTrailResponse;
 import software.amazon.awssdk.services.cloudtrail.model.DeregisterOrganizationDelegatedAdminRequest;
+import software.amazon.awssdk.services.cloudtrail.model.DeregisterOrganizationDelegatedAdminResponse;
 import software.amazon.awssdk.services.cloudtrail.model.DescribeQueryRequest;
 import software.amazon.awssdk.services.cloudtrail.model.DescribeTrailsRequest;
 import software.amazon.awssdk.services.cloudtrail.model.DescribeTrailsResponse;
@@ -69,6 +70,7 @@ import software.amazon.awssdk.services.cloudtrail.model.PutInsightSelectorsReque
 import software.amazon.awssdk.services.cloudtrail.model.PutInsightSelectorsResponse;
 import software.amazon.awssdk.services.cloudtrail.model.PutResourcePolicyRequest;
 import software.amazon.awssdk.services.cloudtrail.model.RegisterOrganizationDelegatedAdminRequest;
+import software.amazon.awssdk.services.cloudtrail.model.RegisterOrganizationDelegatedAdminResponse;
 import software.amazon.awssdk.services.cloudtrail.model.RemoveTagsRequest;
 import software.amazon.awssdk.services.cloudtrail.model.RemoveTagsResponse;
 import software.amazon.awssdk.services.cloudtrail.model.RestoreEventDataStoreRequest;
@@ -93,9 +95,10 @@ import software.amazon.awssdk.services.cloudtrail.model.UpdateTrailResponse;
 public final class CloudTrailRoom implements EagerRoom {
   private static final String NO_TOPIC = "nobody is told of deliveries";
   private static final String NO_LOGS = "events are not sent to log groups";
-  private static final String NO_KEY = "files are encrypted as the bucket says, not by this key";
   private static final String NO_ORGANIZATION = "delivers what its own account does";
   private static final String NO_INSIGHTS = "nobody looks for unusual activity";
+  private static final String NO_ENRICHMENT =
+      "events are as large as they are, have no keys of other resources and are not aggregated";
   private static final String NO_LAKE = "there is no CloudTrail Lake";
 
   /** How many events may wait to be written down. */
@@ -127,6 +130,7 @@ public final class CloudTrailRoom implements EagerRoom {
         .authorises("cloudtrail:LookupEvents", (call, it) -> Resource.any(call));
     ops.on(ListPublicKeysRequest.class, ListPublicKeysResponse.class, publicKeys::list)
         .authorises("cloudtrail:ListPublicKeys", (call, it) -> Resource.any(call));
+    delegation(ops);
     unsupported(ops);
     var findings = new CallFindings();
     cloud.decisions().watch(findings);
@@ -139,14 +143,12 @@ public final class CloudTrailRoom implements EagerRoom {
         .recordedMember("SnsTopicName", NO_TOPIC)
         .recordedMember("CloudWatchLogsLogGroupArn", NO_LOGS)
         .recordedMember("CloudWatchLogsRoleArn", NO_LOGS)
-        .recordedMember("KmsKeyId", NO_KEY)
         .recordedMember("IsOrganizationTrail", NO_ORGANIZATION);
     ops.on(UpdateTrailRequest.class, UpdateTrailResponse.class, trails::update)
         .authorises("cloudtrail:UpdateTrail", (call, it) -> resource(call, it.name()))
         .recordedMember("SnsTopicName", NO_TOPIC)
         .recordedMember("CloudWatchLogsLogGroupArn", NO_LOGS)
         .recordedMember("CloudWatchLogsRoleArn", NO_LOGS)
-        .recordedMember("KmsKeyId", NO_KEY)
         .recordedMember("IsOrganizationTrail", NO_ORGANIZATION);
     ops.on(DeleteTrailRequest.class, DeleteTrailResponse.class, trails::delete)
         .authorises("cloudtrail:DeleteTrail", (call, it) -> resource(call, it.name()));
@@ -195,6 +197,21 @@ public final class CloudTrailRoom implements EagerRoom {
         .authorises("cloudtrail:ListTags", (call, it) -> Resource.any(call));
   }
 
+  private static void delegation(Operations ops) {
+    ops.on(
+            RegisterOrganizationDelegatedAdminRequest.class,
+            RegisterOrganizationDelegatedAdminResponse.class,
+            DelegationOperations::register)
+        .authorises(
+            "cloudtrail:RegisterOrganizationDelegatedAdmin", (call, it) -> Resource.any(call));
+    ops.on(
+            DeregisterOrganizationDelegatedAdminRequest.class,
+            DeregisterOrganizationDelegatedAdminResponse.class,
+            DelegationOperations::deregister)
+        .authorises(
+            "cloudtrail:DeregisterOrganizationDelegatedAdmin", (call, it) -> Resource.any(call));
+  }
+
   private Resource resource(Call call, @Nullable String nameOrArn) {
     return nameOrArn == null
         ? Resource.any(call)
@@ -210,14 +227,13 @@ public final class CloudTrailRoom implements EagerRoom {
     ops.unsupported(DeleteDashboardRequest.class, NO_LAKE);
     ops.unsupported(DeleteEventDataStoreRequest.class, NO_LAKE);
     ops.unsupported(DeleteResourcePolicyRequest.class, NO_LAKE);
-    ops.unsupported(DeregisterOrganizationDelegatedAdminRequest.class, NO_LAKE);
     ops.unsupported(DescribeQueryRequest.class, NO_LAKE);
     ops.unsupported(DisableFederationRequest.class, NO_LAKE);
     ops.unsupported(EnableFederationRequest.class, NO_LAKE);
     ops.unsupported(GenerateQueryRequest.class, NO_LAKE);
     ops.unsupported(GetChannelRequest.class, NO_LAKE);
     ops.unsupported(GetDashboardRequest.class, NO_LAKE);
-    ops.unsupported(GetEventConfigurationRequest.class, NO_LAKE);
+    ops.unsupported(GetEventConfigurationRequest.class, NO_ENRICHMENT);
     ops.unsupported(GetEventDataStoreRequest.class, NO_LAKE);
     ops.unsupported(GetImportRequest.class, NO_LAKE);
     ops.unsupported(GetQueryResultsRequest.class, NO_LAKE);
@@ -227,12 +243,11 @@ public final class CloudTrailRoom implements EagerRoom {
     ops.unsupported(ListEventDataStoresRequest.class, NO_LAKE);
     ops.unsupported(ListImportFailuresRequest.class, NO_LAKE);
     ops.unsupported(ListImportsRequest.class, NO_LAKE);
-    ops.unsupported(ListInsightsDataRequest.class, NO_LAKE);
-    ops.unsupported(ListInsightsMetricDataRequest.class, NO_LAKE);
+    ops.unsupported(ListInsightsDataRequest.class, NO_INSIGHTS);
+    ops.unsupported(ListInsightsMetricDataRequest.class, NO_INSIGHTS);
     ops.unsupported(ListQueriesRequest.class, NO_LAKE);
-    ops.unsupported(PutEventConfigurationRequest.class, NO_LAKE);
+    ops.unsupported(PutEventConfigurationRequest.class, NO_ENRICHMENT);
     ops.unsupported(PutResourcePolicyRequest.class, NO_LAKE);
-    ops.unsupported(RegisterOrganizationDelegatedAdminRequest.class, NO_LAKE);
     ops.unsupported(RestoreEventDataStoreRequest.class, NO_LAKE);
     ops.unsupported(SearchSampleQueriesRequest.class, NO_LAKE);
     ops.unsupported(StartDashboardRefreshRequest.class, NO_LAKE);

@@ -56,7 +56,7 @@ final class TrailOperations {
             topicArn(key, request.snsTopicName()),
             given(request.cloudWatchLogsLogGroupArn()),
             given(request.cloudWatchLogsRoleArn()),
-            given(request.kmsKeyId()),
+            given(request.kmsKeyId()).map(it -> bucket.keyArn(key, it)),
             or(request.includeGlobalServiceEvents(), true),
             or(request.isMultiRegionTrail(), false),
             or(request.enableLogFileValidation(), false),
@@ -84,9 +84,12 @@ final class TrailOperations {
   UpdateTrailResponse update(Call call, UpdateTrailRequest request) {
     Trail.Key key = TrailNames.key(call, request.name());
     Trail old = cloud.store().read(snapshot -> TrailNames.requireAtHome(snapshot, call, key));
-    Trail wanted = updated(old, request);
+    Optional<String> keyArn = given(request.kmsKeyId()).map(it -> bucket.keyArn(key, it));
+    Trail wanted = updated(old, request, keyArn);
     check(wanted);
-    if (!wanted.bucket().equals(old.bucket()) || !wanted.prefix().equals(old.prefix())) {
+    if (!wanted.bucket().equals(old.bucket())
+        || !wanted.prefix().equals(old.prefix())
+        || !wanted.kmsKeyId().equals(old.kmsKeyId())) {
       bucket.check(wanted);
     }
     Trail trail =
@@ -95,7 +98,7 @@ final class TrailOperations {
             .transact(
                 transaction -> {
                   Trail before = TrailNames.requireAtHome(transaction, call, key);
-                  Trail after = updated(before, request);
+                  Trail after = updated(before, request, keyArn);
                   put(transaction, after);
                   if (after.validation() && !before.validation() && after.logging()) {
                     digests.schedule(transaction, key);
@@ -186,7 +189,7 @@ final class TrailOperations {
     return key;
   }
 
-  private static Trail updated(Trail old, UpdateTrailRequest request) {
+  private static Trail updated(Trail old, UpdateTrailRequest request, Optional<String> keyArn) {
     return new Trail(
         old.key(),
         request.s3BucketName() == null ? old.bucket() : request.s3BucketName(),
@@ -196,7 +199,7 @@ final class TrailOperations {
             : topicArn(old.key(), request.snsTopicName()),
         changed(old.logGroupArn(), request.cloudWatchLogsLogGroupArn()),
         changed(old.logRoleArn(), request.cloudWatchLogsRoleArn()),
-        changed(old.kmsKeyId(), request.kmsKeyId()),
+        request.kmsKeyId() == null ? old.kmsKeyId() : keyArn,
         or(request.includeGlobalServiceEvents(), old.globalEvents()),
         or(request.isMultiRegionTrail(), old.multiRegion()),
         or(request.enableLogFileValidation(), old.validation()),

@@ -8,16 +8,18 @@
  * with basic and advanced selectors, which deliver log files to S3 every five minutes of the
  * virtual clock and, each hour, digest files that {@code aws cloudtrail validate-logs} accepts.
  * Tries to sign in to the console are events, too. Deliveries are calls of {@code
- * cloudtrail.amazonaws.com} that the bucket's policy has to allow.
+ * cloudtrail.amazonaws.com} that the bucket's policy has to allow, and that of the key where a
+ * trail has one.
  *
  * <h2>Recorded only</h2>
  *
- * <p>Topics, log groups and keys of trails, Insights, and that a trail is an organization's: it
- * delivers what its own account does.
+ * <p>Topics and log groups of trails, Insights, and that a trail is an organization's: it delivers
+ * what its own account does.
  *
  * <h2>Unsupported</h2>
  *
- * <p>CloudTrail Lake: event data stores, queries, dashboards, channels, imports.
+ * <p>CloudTrail Lake: event data stores, queries, dashboards, channels, imports. Events with tags
+ * of resources and keys of callers, and aggregated ones.
  *
  * <h2>What is lost, and when</h2>
  *
