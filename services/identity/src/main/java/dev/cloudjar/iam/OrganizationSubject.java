@@ -57,7 +57,7 @@ final class OrganizationSubject {
    * @throws Fault where there is none, or the caller does not manage the organization
    */
   static OrganizationSubject of(Call call, String path) {
-    List<String> way = List.of(path.replaceFirst("/$", "").split("/"));
+    List<String> way = List.of(path.replaceFirst("/$", "").split("/", -1));
     Root root =
         ask(call, ListRootsRequest.builder().build(), ListRootsResponse.class).roots().getFirst();
     // arn:aws:organizations::111122223333:root/o-a1b2c3d4e5/r-ab12
@@ -124,7 +124,8 @@ final class OrganizationSubject {
     }
     if (policyId != null && !isManagementAccount()) {
       Set<String> targets = targets(policyId);
-      all.values().removeIf(path -> Set.of(path.split("/")).stream().noneMatch(targets::contains));
+      all.values()
+          .removeIf(path -> Set.of(path.split("/", -1)).stream().noneMatch(targets::contains));
     }
     return all;
   }

@@ -122,7 +122,7 @@ class TrailKeyTest {
                      {"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*",
                       "Condition":{"StringEquals":{"aws:SourceArn":"%s"},"StringLike":{"kms:EncryptionContext:aws:cloudtrail:arn":"arn:aws:cloudtrail:*:trail/*"}}},
                      {"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:DescribeKey","Resource":"*"}]}"""
-                        .formatted(key.split(":")[4], trail)));
+                        .formatted(key.split(":", -1)[4], trail)));
   }
 
   @Test
