@@ -50,7 +50,7 @@ class AgreementTest {
             "implicit RESOURCE_CONTROL",
             "implicit SERVICE_CONTROL",
             "implicit VPC_ENDPOINT");
-    assertThat(seen.get("allowed")).isGreaterThan(POLICY_SETS / 2);
+    assertThat(seen.get("allowed")).isGreaterThan(POLICY_SETS / 3);
   }
 
   @Test

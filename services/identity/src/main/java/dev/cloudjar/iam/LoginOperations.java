@@ -92,7 +92,7 @@ final class LoginOperations {
 
   private CreateLoginProfileResponse create(Call call, CreateLoginProfileRequest request) {
     String account = call.accountId();
-    if (RootTasks.account(call, request.userName()).isPresent()) {
+    if (RootTaskOperations.account(call, request.userName()).isPresent()) {
       return createForRoot(call, request);
     }
     if (request.password() == null) {
@@ -124,7 +124,7 @@ final class LoginOperations {
     if (request.password() != null) {
       throw IamFaults.validation("The root user sets its password itself.");
     }
-    String email = RootTasks.email(call);
+    String email = RootTaskOperations.email(call);
     Login login = Login.first(Login.NOBODYS, false, IamStore.time(call));
     store.note(
         transaction -> {
@@ -140,7 +140,7 @@ final class LoginOperations {
   private GetLoginProfileResponse get(Call call, GetLoginProfileRequest request) {
     return store.read(
         snapshot -> {
-          Optional<String> root = RootTasks.account(call, request.userName());
+          Optional<String> root = RootTaskOperations.account(call, request.userName());
           if (root.isPresent()) {
             Login login = RootLogins.require(snapshot, root.get()).login();
             return GetLoginProfileResponse.builder().loginProfile(shown(null, login)).build();
@@ -178,7 +178,7 @@ final class LoginOperations {
     store.change(
         call.accountId(),
         transaction -> {
-          Optional<String> root = RootTasks.account(call, request.userName());
+          Optional<String> root = RootTaskOperations.account(call, request.userName());
           if (root.isPresent()) {
             RootLogins.delete(transaction, root.get());
             return root;

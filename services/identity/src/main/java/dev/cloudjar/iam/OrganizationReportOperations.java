@@ -54,7 +54,8 @@ final class OrganizationReportOperations {
 
   private GenerateOrganizationsAccessReportResponse generate(
       Call call, GenerateOrganizationsAccessReportRequest request) {
-    OrganizationSubject subject = OrganizationSubject.of(call, request.entityPath());
+    OrganizationSubjectOperations subject =
+        OrganizationSubjectOperations.of(call, request.entityPath());
     String policyId = request.organizationsPolicyId();
     Map<String, String> accounts = subject.accounts(policyId);
     Function<String, Boolean> reach = subject.reach(policyId);

@@ -52,7 +52,7 @@ public final class KmsRoom implements Room {
 
   @Override
   public void open(Operations all, Cloud cloud) {
-    Operations operations = ManagementQuotas.over(all, cloud);
+    Operations operations = ManagementQuotaOperations.over(all, cloud);
     var store = cloud.store();
     var rootKey = new InstallationRootKey(cloud.secrets(), cloud.ids());
     var materials = new KeyMaterials(store, rootKey);

@@ -41,11 +41,11 @@ final class RootOperations {
           Principal.FederatedUser _,
           Principal.Service _ -> {}
     }
-    RootTask task = RootTask.of(request);
+    RootTask task = RootTask.of(request.taskPolicyArn().arn());
     Principal.Root root = target(request);
     Resource resource =
         new Resource(root.arn(), root.accountId())
-            .guardedBy(new MemberRoot(root.accountId(), task.feature()));
+            .guardedBy(new MemberRootOperations(root.accountId(), task.feature()));
     return List.of(
         new Need("sts:AssumeRoot", resource).with("sts:TaskPolicyArn", task.policyArn()));
   }

@@ -1,9 +1,7 @@
 package dev.cloudjar.sts;
 
 import java.util.Map;
-import java.util.Optional;
-import software.amazon.awssdk.services.iam.model.FeatureType;
-import software.amazon.awssdk.services.sts.model.AssumeRootRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the root of a member account is wanted for.
@@ -14,20 +12,21 @@ import software.amazon.awssdk.services.sts.model.AssumeRootRequest;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html#id_root-user-access-management">Centrally
  *     manage root access for member accounts</a>
  */
-record RootTask(String policyArn, FeatureType feature) {
+record RootTask(String policyArn, String feature) {
   private static final String PREFIX = "arn:aws:iam::aws:policy/root-task/";
-  private static final Map<String, FeatureType> FEATURES =
+  private static final String CREDENTIALS = "RootCredentialsManagement";
+  private static final String SESSIONS = "RootSessions";
+  private static final Map<String, String> FEATURES =
       Map.of(
-          "IAMAuditRootUserCredentials", FeatureType.ROOT_CREDENTIALS_MANAGEMENT,
-          "IAMCreateRootUserPassword", FeatureType.ROOT_CREDENTIALS_MANAGEMENT,
-          "IAMDeleteRootUserCredentials", FeatureType.ROOT_CREDENTIALS_MANAGEMENT,
-          "S3UnlockBucketPolicy", FeatureType.ROOT_SESSIONS,
-          "SQSUnlockQueuePolicy", FeatureType.ROOT_SESSIONS);
+          "IAMAuditRootUserCredentials", CREDENTIALS,
+          "IAMCreateRootUserPassword", CREDENTIALS,
+          "IAMDeleteRootUserCredentials", CREDENTIALS,
+          "S3UnlockBucketPolicy", SESSIONS,
+          "SQSUnlockQueuePolicy", SESSIONS);
 
-  static RootTask of(AssumeRootRequest request) {
-    String arn = Optional.ofNullable(request.taskPolicyArn().arn()).orElse("");
-    FeatureType feature =
-        arn.startsWith(PREFIX) ? FEATURES.get(arn.substring(PREFIX.length())) : null;
+  static RootTask of(@Nullable String policyArn) {
+    String arn = policyArn == null ? "" : policyArn;
+    String feature = arn.startsWith(PREFIX) ? FEATURES.get(arn.substring(PREFIX.length())) : null;
     if (feature == null) {
       throw StsFaults.noRootTask(arn);
     }

@@ -85,45 +85,48 @@ final class VolumeOperations {
     String zone = zone(call, request);
     String newId = ground.ids().next(ResourceKind.VOLUME);
     Optional<VolumeKeyOperations.Made> key = key(call, request, newId);
-    String id =
-        ground.transact(
-            transaction ->
-                ground
-                    .tokens()
-                    .once(
-                        transaction,
-                        call,
-                        request,
-                        request.clientToken(),
-                        () -> {
-                          if (ZoneOutages.isDown(transaction, zone)) {
-                            throw Ec2Faults.insufficientVolumeCapacity(zone);
-                          }
-                          Volume volume = volume(transaction, call, request, zone, newId, key);
-                          Volumes.put(transaction, place, volume);
-                          ResourceTags.add(transaction, place, volume.id(), tags);
-                          work.scheduleMaking(transaction, place, volume);
-                          return volume.id();
-                        }));
-    return ground.read(
-        snapshot -> {
-          var told = describe(snapshot, place, Volumes.require(snapshot, place, id));
-          return CreateVolumeResponse.builder()
-              .volumeId(told.volumeId())
-              .availabilityZone(told.availabilityZone())
-              .size(told.size())
-              .state(told.state())
-              .volumeType(told.volumeType())
-              .iops(told.iops())
-              .throughput(told.throughput())
-              .snapshotId(told.snapshotId())
-              .encrypted(told.encrypted())
-              .kmsKeyId(told.kmsKeyId())
-              .multiAttachEnabled(told.multiAttachEnabled())
-              .createTime(told.createTime())
-              .tags(told.tags())
-              .build();
+    // Told in the same transaction: the work that makes it may find that it can't be, and remove
+    // it.
+    return ground.transact(
+        transaction -> {
+          String id =
+              ground
+                  .tokens()
+                  .once(
+                      transaction,
+                      call,
+                      request,
+                      request.clientToken(),
+                      () -> {
+                        if (ZoneOutages.isDown(transaction, zone)) {
+                          throw Ec2Faults.insufficientVolumeCapacity(zone);
+                        }
+                        Volume volume = volume(transaction, call, request, zone, newId, key);
+                        Volumes.put(transaction, place, volume);
+                        ResourceTags.add(transaction, place, volume.id(), tags);
+                        work.scheduleMaking(transaction, place, volume);
+                        return volume.id();
+                      });
+          return made(describe(transaction, place, Volumes.require(transaction, place, id)));
         });
+  }
+
+  private static CreateVolumeResponse made(software.amazon.awssdk.services.ec2.model.Volume told) {
+    return CreateVolumeResponse.builder()
+        .volumeId(told.volumeId())
+        .availabilityZone(told.availabilityZone())
+        .size(told.size())
+        .state(told.state())
+        .volumeType(told.volumeType())
+        .iops(told.iops())
+        .throughput(told.throughput())
+        .snapshotId(told.snapshotId())
+        .encrypted(told.encrypted())
+        .kmsKeyId(told.kmsKeyId())
+        .multiAttachEnabled(told.multiAttachEnabled())
+        .createTime(told.createTime())
+        .tags(told.tags())
+        .build();
   }
 
   private static String zone(Call call, CreateVolumeRequest request) {

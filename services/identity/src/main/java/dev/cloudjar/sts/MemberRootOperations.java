@@ -6,7 +6,6 @@ import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.ResourceGuard;
 import dev.cloudjar.cloud.RoomCaller;
 import java.util.Optional;
-import software.amazon.awssdk.services.iam.model.FeatureType;
 import software.amazon.awssdk.services.iam.model.ListOrganizationsFeaturesRequest;
 import software.amazon.awssdk.services.iam.model.ListOrganizationsFeaturesResponse;
 import software.amazon.awssdk.services.organizations.model.AccountStatus;
@@ -20,7 +19,7 @@ import software.amazon.awssdk.services.organizations.model.DescribeOrganizationR
  *
  * @param feature what the organization has to have enabled
  */
-record MemberRoot(String accountId, FeatureType feature) implements ResourceGuard {
+record MemberRootOperations(String accountId, String feature) implements ResourceGuard {
 
   @Override
   public boolean policyDecides() {
@@ -50,7 +49,7 @@ record MemberRoot(String accountId, FeatureType feature) implements ResourceGuar
       boolean open =
           !accountId.equals(management)
               && account.status() == AccountStatus.ACTIVE
-              && features.enabledFeatures().contains(feature);
+              && features.enabledFeaturesAsStrings().contains(feature);
       return open ? Optional.of("centralized root access") : Optional.empty();
     } catch (Fault e) {
       return Optional.empty();

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kms.model.UpdatePrimaryRegionRequest;
  *     href="https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html">Request
  *     quotas</a>
  */
-record ManagementQuotas(Operations operations, Quotas quotas) implements Operations {
+record ManagementQuotaOperations(Operations operations, Quotas quotas) implements Operations {
   private static final String SETTING = "kms-request-rates";
   private static final String ON = "true";
 
@@ -106,7 +106,7 @@ record ManagementQuotas(Operations operations, Quotas quotas) implements Operati
     }
     cloud.quotas().declare(List.copyOf(BY_OPERATION.values()));
     cloud.quotas().declare(List.copyOf(OF_PAIRS.values()));
-    return new ManagementQuotas(operations, cloud.quotas());
+    return new ManagementQuotaOperations(operations, cloud.quotas());
   }
 
   private static boolean wanted(Settings settings) {

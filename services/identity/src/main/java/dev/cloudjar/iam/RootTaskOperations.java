@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.organizations.model.DescribeOrganizationR
  * What sessions by {@code AssumeRoot} may ask of the root of their account, which they do by naming
  * no user. The root's own keys may not.
  */
-final class RootTasks {
-  private RootTasks() {}
+final class RootTaskOperations {
+  private RootTaskOperations() {}
 
   /** The account whose root a request is about; empty where it is about a user. */
   static Optional<String> account(Call call, @Nullable String userName) {

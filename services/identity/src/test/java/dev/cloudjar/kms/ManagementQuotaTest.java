@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.kms.model.DataKeyPairSpec;
 
 /** How often accounts may ask for the management of keys in a second, where that is wanted. */
 @CloudjarTest(rooms = KmsRoom.class, shared = false, settings = "kms-request-rates=true")
-class ManagementQuotasTest {
+class ManagementQuotaTest {
   private final TestCloud cloud;
   private final KmsClient kms;
 
-  ManagementQuotasTest(TestCloud cloud, KmsClient kms) {
+  ManagementQuotaTest(TestCloud cloud, KmsClient kms) {
     this.cloud = cloud;
     this.kms = kms;
     cloud.clock().freeze();

@@ -38,14 +38,14 @@ import software.amazon.awssdk.services.organizations.model.Root;
  * What a report of an organization is about. The caller needs permission for all that it asks of
  * Organizations.
  */
-final class OrganizationSubject {
+final class OrganizationSubjectOperations {
   private static final int ROOT = 1;
 
   private final Call call;
   private final List<String> way;
   private final String managementAccount;
 
-  private OrganizationSubject(Call call, List<String> way, String managementAccount) {
+  private OrganizationSubjectOperations(Call call, List<String> way, String managementAccount) {
     this.call = call;
     this.way = way;
     this.managementAccount = managementAccount;
@@ -56,7 +56,7 @@ final class OrganizationSubject {
    *
    * @throws Fault where there is none, or the caller does not manage the organization
    */
-  static OrganizationSubject of(Call call, String path) {
+  static OrganizationSubjectOperations of(Call call, String path) {
     List<String> way = List.of(path.replaceFirst("/$", "").split("/", -1));
     Root root =
         ask(call, ListRootsRequest.builder().build(), ListRootsResponse.class).roots().getFirst();
@@ -71,7 +71,8 @@ final class OrganizationSubject {
       throw AccountFaults.noOrganizationReport(
           "service control policies are not enabled in the organization's root");
     }
-    OrganizationSubject subject = new OrganizationSubject(call, way, management);
+    OrganizationSubjectOperations subject =
+        new OrganizationSubjectOperations(call, way, management);
     if (way.size() <= ROOT
         || !root.arn().endsWith("/" + way.get(0) + "/" + way.get(ROOT))
         || !subject.isThere()) {
