@@ -84,15 +84,17 @@ final class TierStoriesTest {
         .containsPattern("processes +disks .* run Cloudjar as root");
 
     int port = CloudProcess.freePort();
+    String web;
     try (CloudProcess cloud = CloudProcess.start(folder, port, Map.of(), launcher);
         Ec2Client ec2 = client(cloud)) {
-      String web = launch(ec2, group(ec2, "web", 80), serving());
-      Instance server = describe(ec2, web);
+      String running = launch(ec2, group(ec2, "web", 80), serving());
+      web = running;
+      Instance server = describe(ec2, running);
       String client = launch(ec2, group(ec2, "client", 22), asking(server.privateIpAddress()));
       assertThat(console(ec2, client, "asked"))
           .contains("80: served by root")
           .contains("81: blocked");
-      assertThat(console(ec2, web, "served"))
+      assertThat(console(ec2, running, "served"))
           .containsPattern("map: 0 1 65535")
           .contains("settings: kept")
           .contains("log: kept");
@@ -102,7 +104,8 @@ final class TierStoriesTest {
       String zone = server.placement().availabilityZone();
       String volume = ec2.createVolume(v -> v.availabilityZone(zone).size(1)).volumeId();
       assertThatThrownBy(
-              () -> ec2.attachVolume(a -> a.instanceId(web).volumeId(volume).device("/dev/sdf")))
+              () ->
+                  ec2.attachVolume(a -> a.instanceId(running).volumeId(volume).device("/dev/sdf")))
           .isInstanceOfSatisfying(
               Ec2Exception.class,
               e -> {
@@ -114,7 +117,7 @@ final class TierStoriesTest {
     }
     try (CloudProcess cloud = CloudProcess.start(folder, port, Map.of(), launcher);
         Ec2Client ec2 = client(cloud)) {
-      Instance found = ec2.describeInstances().reservations().getFirst().instances().getFirst();
+      Instance found = describe(ec2, web);
       assertThat(found.state().nameAsString()).as("after a kill").isEqualTo("running");
       assertThat(Program.run(folder, Map.of(), with(launcher, within(found))).successful())
           .contains("served by root");

@@ -38,6 +38,7 @@ final class Agreement implements DecisionObserver {
   private final TestCloud cloud;
   private final Map<String, IamClient> iam = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> verdicts = new ConcurrentHashMap<>();
+  private final Set<String> granted = ConcurrentHashMap.newKeySet();
   private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
   private final Queue<String> disagreements = new ConcurrentLinkedQueue<>();
 
@@ -63,6 +64,9 @@ final class Agreement implements DecisionObserver {
               decided.call().principal().arn(),
               decided.need().action(),
               decided.need().resource().arn()));
+    }
+    if (decided.policies().grantedBy().get().isPresent()) {
+      granted.add(decided.need().action());
     }
     if (isSimulated(decided)) {
       compare(decided);
@@ -176,6 +180,13 @@ final class Agreement implements DecisionObserver {
   /** The verdicts on an action that gate and simulator agreed on so far. */
   Set<String> verdicts(String action) {
     return new TreeSet<>(verdicts.getOrDefault(action, Set.of()));
+  }
+
+  /**
+   * Whether anybody was let in by a grant or an access control list, of which no simulator knows.
+   */
+  boolean isGranted(String action) {
+    return granted.contains(action);
   }
 
   /** Fails where they have not agreed, telling of all of it. */
