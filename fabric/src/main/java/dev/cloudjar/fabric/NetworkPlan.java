@@ -18,6 +18,7 @@ import java.util.Set;
  * @param translators what hides many addresses behind one
  * @param connectedToInternet whether it has a way outside; addresses outside are those of this
  *     machine's own side, and of other networks' public addresses
+ * @param counted the interfaces whose packets are counted by flow
  */
 public record NetworkPlan(
     String network,
@@ -29,7 +30,34 @@ public record NetworkPlan(
     List<Interface> interfaces,
     List<PublicAddress> publicAddresses,
     List<Translator> translators,
-    boolean connectedToInternet) {
+    boolean connectedToInternet,
+    Set<String> counted) {
+
+  /** A network in which nothing is counted. */
+  public NetworkPlan(
+      String network,
+      List<Ipv4Block> blocks,
+      List<Subnet> subnets,
+      List<RouteTable> routeTables,
+      List<AccessList> accessLists,
+      List<SecurityGroup> securityGroups,
+      List<Interface> interfaces,
+      List<PublicAddress> publicAddresses,
+      List<Translator> translators,
+      boolean connectedToInternet) {
+    this(
+        network,
+        blocks,
+        subnets,
+        routeTables,
+        accessLists,
+        securityGroups,
+        interfaces,
+        publicAddresses,
+        translators,
+        connectedToInternet,
+        Set.of());
+  }
 
   /** Copies the lists. */
   public NetworkPlan {
@@ -41,6 +69,7 @@ public record NetworkPlan(
     interfaces = List.copyOf(interfaces);
     publicAddresses = List.copyOf(publicAddresses);
     translators = List.copyOf(translators);
+    counted = Set.copyOf(counted);
   }
 
   /**

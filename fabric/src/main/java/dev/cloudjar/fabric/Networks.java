@@ -6,6 +6,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** The networks of an installation. */
@@ -54,6 +55,16 @@ public interface Networks {
   Set<String> present();
 
   /**
+   * What was counted of the interfaces that a network's plan wants to be counted, since it does or
+   * this process began. What nobody decides about is left out: packets to and from the router's own
+   * addresses, and those that no route leads anywhere. A flow that has paused for an hour, or whose
+   * interface has come to another host, begins anew.
+   */
+  default List<Flow> flows(String network) throws IOException {
+    throw new UnsupportedOperationException("packets can't be counted here");
+  }
+
+  /**
    * Listens within a network. What listens on the wildcard address of a network also gets what its
    * hosts send to the blocks of {@link NetworkPlan.Target.Service} routes: the local address of
    * what it accepts is the one that was asked for, the remote one that of the interface which asks.
@@ -67,6 +78,17 @@ public interface Networks {
 
   /** Takes datagrams within a network; as {@link #listen}. */
   DatagramChannel receive(String space, InetSocketAddress address) throws IOException;
+
+  /**
+   * Limits how far goes what is sent along a connection from now on. It is for connections that a
+   * socket of a network has accepted at one of the router's own addresses.
+   *
+   * @param hops from 1, which is as far as the network's hosts, to 64; what a host sends on to
+   *     something behind itself needs one more
+   */
+  default void limitHops(SocketChannel connection, int hops) throws IOException {
+    throw new UnsupportedOperationException("hops can't be limited here");
+  }
 
   /** Opens a connection from within a network, as {@link #listen}; waits ten seconds at most. */
   SocketChannel connect(String space, InetSocketAddress address) throws IOException;

@@ -21,12 +21,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The filters of a router, worked out from the plan of its network. */
 final class Filters {
   private static final int ICMP = 1;
   private static final int TCP = 6;
   private static final int UDP = 17;
+  private static final String ARRIVING_LISTS = "oifname vmap @lists_in";
 
   private final NetworkPlan plan;
   private final Surroundings surroundings;
@@ -233,7 +235,15 @@ final class Filters {
         "filter hook forward priority -20; policy accept",
         "meta mark . oifname @within accept",
         "meta mark vmap @lists_out",
-        "oifname vmap @lists_in");
+        plan.counted().isEmpty() ? ARRIVING_LISTS : "");
+    if (!plan.counted().isEmpty()) {
+      // What the list of who gets it drops was sent nevertheless, and is counted so in between.
+      hook(
+          "lists_arriving",
+          "filter hook forward priority 5; policy accept",
+          "meta mark . oifname @within accept",
+          ARRIVING_LISTS);
+    }
     // A packet that the first of these accepts comes to the second, which decides.
     hook(
         "groups_leaving",
@@ -280,6 +290,11 @@ final class Filters {
       enter.add("ip daddr " + anyOf(services) + " iifname vmap @leaving");
     }
     hook("enter", "filter hook input priority 0; policy drop", enter.toArray(String[]::new));
+    chain("hops", Hops.RULES);
+    hook(
+        "hops_exit",
+        "filter hook output priority -30; policy accept",
+        "ip saddr @own ip dscp != 0 jump hops");
     hook(
         "lists_exit",
         "filter hook output priority -20; policy accept",
@@ -336,6 +351,8 @@ final class Filters {
   }
 
   private void hook(String name, String hook, String... rules) {
-    chains.put(name, new Ruleset.Chain("{ type " + hook + "; }", List.of(rules)));
+    chains.put(name, new Ruleset.Chain(
+            "{ type " + hook + "; }",
+            Stream.of(rules).filter(rule -> !rule.isEmpty()).toList()));
   }
 }

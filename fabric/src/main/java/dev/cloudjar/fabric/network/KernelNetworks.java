@@ -1,5 +1,6 @@
 package dev.cloudjar.fabric.network;
 
+import dev.cloudjar.fabric.Flow;
 import dev.cloudjar.fabric.Ipv4Address;
 import dev.cloudjar.fabric.Ipv4Block;
 import dev.cloudjar.fabric.NetworkPlan;
@@ -118,16 +119,18 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     Surroundings surroundings = surroundings();
     RouterLayout layout = RouterLayout.of(installation, plan, surroundings);
     Ruleset filters = Filters.of(plan, surroundings);
+    FlowCounters counters = FlowCounters.of(plan);
     Set<String> unknown = new HashSet<>(surroundings.present());
     unknown.removeAll(plans.keySet());
     if (!all) {
       return (!plan.connectedToInternet() || outside.publishes(network, addresses(plan)))
-          && router.applyFilters(layout, filters, unknown);
+          && router.applyFilters(layout, filters, counters, unknown);
     }
     if (plan.connectedToInternet()) {
       outside.open();
     }
-    parted(network, router.apply(layout, filters, unknown, link -> joined(network, link)));
+    parted(
+        network, router.apply(layout, filters, counters, unknown, link -> joined(network, link)));
     if (plan.connectedToInternet()) {
       outside.publish(network, addresses(plan));
     }
@@ -166,6 +169,12 @@ public final class KernelNetworks implements Networks, AutoCloseable {
       }
     }
     hosts.removeUnused(left);
+  }
+
+  @Override
+  public List<Flow> flows(String network) throws IOException {
+    Router router = routers.get(PlanCheck.name(network));
+    return router == null ? List.of() : router.flows();
   }
 
   @Override
@@ -245,6 +254,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   @Override
   public DatagramChannel receive(String space, InetSocketAddress address) throws IOException {
     return spaces.receive(space(space), address);
+  }
+
+  @Override
+  public void limitHops(SocketChannel connection, int hops) throws IOException {
+    Hops.limit(connection, hops);
   }
 
   @Override

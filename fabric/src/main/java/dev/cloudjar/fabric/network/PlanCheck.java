@@ -45,6 +45,9 @@ final class PlanCheck {
     check.subnets();
     check.interfaces();
     check.outside(publicBlock);
+    require(
+        names(plan.interfaces(), Interface::name).containsAll(plan.counted()),
+        "counted is what isn't there: " + plan.counted());
     check.rules();
   }
 

@@ -1,5 +1,6 @@
 package dev.cloudjar.fabric.network;
 
+import dev.cloudjar.fabric.Flow;
 import dev.cloudjar.fabric.Ipv4Address;
 import dev.cloudjar.fabric.kernel.Namespace;
 import java.io.IOException;
@@ -48,6 +49,8 @@ final class Router {
   private final Hosts hosts;
   private @Nullable State state;
   private @Nullable Ruleset rules;
+  private @Nullable FlowCounters counters;
+  private @Nullable Reading reading;
 
   Router(Namespace namespace, Spaces spaces, Hosts hosts) {
     this.namespace = namespace;
@@ -68,12 +71,20 @@ final class Router {
       Set<Route> routes,
       Set<RouterLayout.Rule> rules) {}
 
+  /**
+   * What was counted.
+   *
+   * @param packets how many had come to the router until then
+   */
+  private record Reading(long packets, List<Flow> flows) {}
+
   Namespace namespace() {
     return namespace;
   }
 
   /** Changes the filters only, where nothing else is to be done; or says that more is. */
-  synchronized boolean applyFilters(RouterLayout wanted, Ruleset filters, Set<String> kept)
+  synchronized boolean applyFilters(
+      RouterLayout wanted, Ruleset filters, FlowCounters counted, Set<String> kept)
       throws IOException {
     State known = state;
     if (known == null
@@ -81,7 +92,7 @@ final class Router {
         || !known.equals(wanted(wanted, keeping(known.labels(), wanted, kept)))) {
       return false;
     }
-    filter(filters);
+    filter(filters, counted);
     return true;
   }
 
@@ -100,22 +111,52 @@ final class Router {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private void filter(Ruleset filters) throws IOException {
+  private void filter(Ruleset filters, FlowCounters counted) throws IOException {
     Ruleset before = rules;
+    FlowCounters countersBefore = counters;
     rules = null;
-    spaces.filter(namespace, before == null ? filters.replacingAll() : filters.replacing(before));
+    counters = null;
+    spaces.filter(
+        namespace,
+        (before == null ? filters.replacingAll() : filters.replacing(before))
+            + counted.replacing(countersBefore));
     rules = filters;
+    counters = counted;
+    if (!counted.equals(countersBefore)) {
+      reading = null;
+    }
+  }
+
+  /** What is counted; nothing before counting has begun. */
+  synchronized List<Flow> flows() throws IOException {
+    FlowCounters counted = counters;
+    if (counted == null || counted.isEmpty() || !namespace.exists()) {
+      return List.of();
+    }
+    long packets = spaces.packets(namespace);
+    Reading last = reading;
+    if (last == null || last.packets() != packets) {
+      last = new Reading(packets, counted.read(spaces.run(namespace, FlowCounters.LISTING)));
+      reading = last;
+    }
+    return last.flows();
   }
 
   /**
    * Brings all of it about.
    *
+   * @param counted what is counted beside the filters
    * @param kept networks that links may stay to, though the layout has none
    * @param joined told of each link that is new
    * @return the labels of the links that are gone
    */
   synchronized Set<String> apply(
-      RouterLayout wanted, Ruleset filters, Set<String> kept, Joined joined) throws IOException {
+      RouterLayout wanted,
+      Ruleset filters,
+      FlowCounters counted,
+      Set<String> kept,
+      Joined joined)
+      throws IOException {
     open();
     State before = state;
     if (before == null) {
@@ -134,7 +175,7 @@ final class Router {
     remove(gone);
     hosts.prepare(wanted.hosts().values());
     make(made);
-    filter(filters);
+    filter(filters, counted);
     hosts.configure(changes(wanted, before));
     for (Link link : made) {
       if (!wanted.hosts().containsKey(link.name())) {
@@ -156,6 +197,7 @@ final class Router {
     if (!namespace.exists()) {
       state = null;
       rules = null;
+      counters = null;
       spaces.leave(namespace);
       Namespace.make(List.of(namespace));
     }
@@ -240,6 +282,7 @@ final class Router {
   synchronized Set<String> remove() throws IOException {
     state = null;
     rules = null;
+    counters = null;
     var labels = new HashSet<String>();
     if (namespace.exists()) {
       Map<String, String> links = links();

@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentMap;
 /** The namespaces that this process has been in, and what it has opened there. */
 final class Spaces implements AutoCloseable {
   private static final int WAITING_CONNECTIONS = 1024;
+  private static final int PACKETS_RECEIVED = 1;
+  private static final int PACKETS_SENT = 9;
   private static final Path SETTINGS = Path.of("/proc/sys/net");
 
   private final ConcurrentMap<Namespace, Entered> spaces = new ConcurrentHashMap<>();
@@ -88,6 +90,10 @@ final class Spaces implements AutoCloseable {
     return entered(namespace).space().run(Command.of(command));
   }
 
+  String run(Namespace namespace, List<String> command) throws IOException {
+    return run(namespace, command.toArray(String[]::new));
+  }
+
   /** Sets what {@code sysctl} would; a setting that this kernel hasn't is left out. */
   void set(Namespace namespace, Map<String, String> settings) throws IOException {
     entered(namespace)
@@ -114,6 +120,22 @@ final class Spaces implements AutoCloseable {
                 Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
                     .filter(line -> line.contains(":") && !line.strip().startsWith("lo:"))
                     .count());
+  }
+
+  /** How many packets have come to a namespace or were sent by it. */
+  long packets(Namespace namespace) throws IOException {
+    return entered(namespace)
+        .space()
+        .call(
+            () ->
+                Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
+                    .filter(line -> line.contains(":"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
+                    .mapToLong(
+                        numbers ->
+                            Long.parseLong(numbers[PACKETS_RECEIVED])
+                                + Long.parseLong(numbers[PACKETS_SENT]))
+                    .sum());
   }
 
   ServerSocketChannel listen(Namespace namespace, InetSocketAddress address) throws IOException {

@@ -35,6 +35,7 @@ final class Plans {
   final List<Interface> interfaces = new ArrayList<>();
   final List<PublicAddress> publicAddresses = new ArrayList<>();
   final List<Translator> translators = new ArrayList<>();
+  Set<String> counted = Set.of();
   boolean internet;
 
   private Plans(String network) {
@@ -156,6 +157,11 @@ final class Plans {
     return this;
   }
 
+  Plans counted(String... names) {
+    counted = Set.of(names);
+    return this;
+  }
+
   Plans translator(String name, String networkInterface) {
     translators.add(new Translator(name, networkInterface));
     return this;
@@ -172,6 +178,7 @@ final class Plans {
         interfaces,
         publicAddresses,
         translators,
-        internet);
+        internet,
+        counted);
   }
 }
