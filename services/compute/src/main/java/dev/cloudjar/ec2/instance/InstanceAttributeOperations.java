@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.ec2.model.ResetInstanceAttributeResponse;
 
 /** The attributes of instances, one at a time. */
 final class InstanceAttributeOperations {
-  static final String HOPS = "answers with tokens go as far as others";
 
   private final Ground ground;
   private final InstanceNetwork network;
@@ -59,11 +58,10 @@ final class InstanceAttributeOperations {
         ResetInstanceAttributeRequest::instanceId,
         this::reset);
     ops.on(
-            ModifyInstanceMetadataOptionsRequest.class,
-            ModifyInstanceMetadataOptionsResponse.class,
-            ModifyInstanceMetadataOptionsRequest::instanceId,
-            this::modifyMetadata)
-        .recordedMember("HttpPutResponseHopLimit", HOPS);
+        ModifyInstanceMetadataOptionsRequest.class,
+        ModifyInstanceMetadataOptionsResponse.class,
+        ModifyInstanceMetadataOptionsRequest::instanceId,
+        this::modifyMetadata);
   }
 
   private static AttributeValue value(@Nullable String text) {

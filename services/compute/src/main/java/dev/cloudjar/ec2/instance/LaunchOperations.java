@@ -76,7 +76,6 @@ final class LaunchOperations {
         .recordedMember("Placement", "but for the zone, all instances run on this machine")
         .recordedMember("MaintenanceOptions", "nothing is maintained")
         .recordedMember("Monitoring", "nothing is measured yet")
-        .recordedMember("MetadataOptions.HttpPutResponseHopLimit", InstanceAttributeOperations.HOPS)
         .recordedMember("InstanceMarketOptions.SpotOptions.MaxPrice", "nobody outbids anybody")
         .recordedMember("CreditSpecification", "no credits are counted")
         .recordedMember("PrivateDnsNameOptions", "names are made of addresses");

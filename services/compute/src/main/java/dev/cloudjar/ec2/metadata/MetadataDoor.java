@@ -37,6 +37,7 @@ public final class MetadataDoor {
           404, "Not Found",
           405, "Method Not Allowed");
 
+  private final Networks networks;
   private final Answering answering;
 
   /** Answers those who ask. */
@@ -45,7 +46,8 @@ public final class MetadataDoor {
     MetadataAnswer answer(InetAddress source, MetadataRequest request);
   }
 
-  private MetadataDoor(Answering answering) {
+  private MetadataDoor(Networks networks, Answering answering) {
+    this.networks = networks;
     this.answering = answering;
   }
 
@@ -53,7 +55,7 @@ public final class MetadataDoor {
   public static Channel open(Networks networks, String network, Answering answering)
       throws IOException {
     ServerSocketChannel channel = networks.listen(network, new InetSocketAddress(ADDRESS, PORT));
-    var door = new MetadataDoor(answering);
+    var door = new MetadataDoor(networks, answering);
     Thread.ofVirtual().name("metadata of " + network).start(() -> door.accept(channel));
     return channel;
   }
@@ -88,7 +90,12 @@ public final class MetadataDoor {
         }
         skip(in, request);
         open = !"close".equalsIgnoreCase(request.headers().get("connection"));
-        write(out, request.method(), answering.answer(source, request), open);
+        MetadataAnswer answer = answering.answer(source, request);
+        if (answer.hopLimit() > 0) {
+          // For good: what is sent once more for want of an answer must not go farther either.
+          networks.limitHops(connection, answer.hopLimit());
+        }
+        write(out, request.method(), answer, open);
       }
     } catch (IOException | RuntimeException e) {
       // Whoever asked has gone, or the cloud is being closed: there is nobody to tell.
