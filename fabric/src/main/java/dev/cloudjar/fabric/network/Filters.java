@@ -351,8 +351,9 @@ final class Filters {
   }
 
   private void hook(String name, String hook, String... rules) {
-    chains.put(name, new Ruleset.Chain(
-            "{ type " + hook + "; }",
-            Stream.of(rules).filter(rule -> !rule.isEmpty()).toList()));
+    chains.put(
+        name,
+        new Ruleset.Chain(
+            "{ type " + hook + "; }", Stream.of(rules).filter(rule -> !rule.isEmpty()).toList()));
   }
 }

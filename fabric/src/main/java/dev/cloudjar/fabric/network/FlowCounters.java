@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 record FlowCounters(Map<String, String> links, Set<Ipv4Address> own) {
   private static final String TABLE = "inet cloudjar_flows";
 
-  /** What {@code nft} is to run; interfaces are kept by number, since it gives up on their names. */
-  static final List<String> LISTING = List.of("nft", "-nn", "list", "table", "inet", "cloudjar_flows");
+  /**
+   * What {@code nft} is to run; interfaces are kept by number, since it gives up on their names.
+   */
+  static final List<String> LISTING =
+      List.of("nft", "-nn", "list", "table", "inet", "cloudjar_flows");
 
   private static final String SETTINGS = "; flags dynamic,timeout; timeout 60m; size 65535; }";
   private static final List<String> PORTED = List.of("tcp", "udp");

@@ -151,11 +151,7 @@ final class Router {
    * @return the labels of the links that are gone
    */
   synchronized Set<String> apply(
-      RouterLayout wanted,
-      Ruleset filters,
-      FlowCounters counted,
-      Set<String> kept,
-      Joined joined)
+      RouterLayout wanted, Ruleset filters, FlowCounters counted, Set<String> kept, Joined joined)
       throws IOException {
     open();
     State before = state;

@@ -44,7 +44,8 @@ final class FlowsTest {
     return Plans.network("net", "10.0.0.0/16")
         .subnet("a", "10.0.1.0/24", Plans.route("52.216.0.0/15", new Target.Service("objects")))
         .list(
-            "picky", List.of(rule(false, 6, 82, 82, "0.0.0.0/0"), Plans.EVERYTHING),
+            "picky",
+            List.of(rule(false, 6, 82, 82, "0.0.0.0/0"), Plans.EVERYTHING),
             List.of(Plans.EVERYTHING))
         .subnet("b", "10.0.2.0/24", "picky")
         .inbound("few", tcp(80, "0.0.0.0/0"), tcp(82, "0.0.0.0/0"))

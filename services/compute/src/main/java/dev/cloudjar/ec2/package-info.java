@@ -21,7 +21,8 @@
  * <p>Networks are real, too: packets between instances, their public addresses and what translates
  * them go as VPCs, route tables, security groups and access lists say. So are the ways to the cloud
  * itself: the network's name server, gateway and interface endpoints with their policies, and the
- * services' addresses outside. Only kept are flow logs, DHCP options, and DNS options of peerings.
+ * services' addresses outside, and flow logs that go to buckets. Only kept are flow logs that go
+ * elsewhere, DHCP options, and DNS options of peerings.
  *
  * <p>Volumes are files of blocks: real are attaching, also to several instances at once, growing
  * while they are used, snapshots, and their speed by type, operations and throughput where control
@@ -33,7 +34,7 @@
  * empty after each stop and as fast as this machine.
  *
  * <p>Recorded are: savings of burstable volumes (they are always full), CPU credits, monitoring,
- * tenancy, placement groups, the prices that Spot requests offer, the hop limit of metadata tokens.
+ * tenancy, placement groups, the prices that Spot requests offer.
  *
  * <p>Launch templates and their versions are real; so is what policies can say of launches by them.
  * Those that ask for instances by requirements rather than by type are kept, and refused at launch.

@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.ConnectivityType;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
-import software.amazon.awssdk.services.ec2.model.FlowLogsResourceType;
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
@@ -300,7 +299,7 @@ class GatewayOperationsTest {
   }
 
   @Test
-  void options_and_flow_logs_are_kept() {
+  void options_are_kept() {
     String options =
         ec2.createDhcpOptions(
                 it ->
@@ -316,18 +315,5 @@ class GatewayOperationsTest {
         .withCode("DependencyViolation");
     ec2.associateDhcpOptions(it -> it.vpcId(vpc).dhcpOptionsId("default"));
     ec2.deleteDhcpOptions(it -> it.dhcpOptionsId(options));
-    String log =
-        ec2.createFlowLogs(
-                it ->
-                    it.resourceIds(vpc)
-                        .resourceType(FlowLogsResourceType.VPC)
-                        .trafficType("ALL")
-                        .logDestinationType("s3")
-                        .logDestination("arn:aws:s3:::flows"))
-            .flowLogIds()
-            .getFirst();
-    assertThat(ec2.describeFlowLogs(it -> it.flowLogIds(log)).flowLogs().getFirst().resourceId())
-        .isEqualTo(vpc);
-    ec2.deleteFlowLogs(it -> it.flowLogIds(log));
   }
 }

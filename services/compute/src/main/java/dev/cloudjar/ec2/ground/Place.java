@@ -14,7 +14,8 @@ public record Place(String accountId, String region) {
     return arn("ec2", accountId, resource);
   }
 
-  String arn(String service, String owner, String resource) {
+  /** The ARN of something of another service in the Region. */
+  public String arn(String service, String owner, String resource) {
     return String.join(":", "arn", partition(), service, region, owner, resource);
   }
 

@@ -164,7 +164,7 @@ public final class NetworkPlans implements NetworkChanges {
   }
 
   /** Whether what is sent in networks goes by their plans. */
-  private boolean isReal() {
+  boolean isReal() {
     return tier() == Tier.KERNEL || tier() == Tier.ROOTLESS;
   }
 

@@ -50,7 +50,8 @@ public final class NetworkRoom {
     new PrefixListOperations(ground, plans).register(ops);
     new PeeringOperations(ground, plans).register(ops);
     new EndpointOperations(ground, interfaces, plans).register(ops);
-    new FlowLogOperations(ground).register(ops);
+    FlowLogWork flowLogs = new FlowLogWork(ground, plans);
+    new FlowLogOperations(ground, flowLogs).register(ops);
     new InsightsPathOperations(ground).register(ops);
     new InsightsAnalysisOperations(ground, plans).register(ops);
     ground.cloud().paths().provide(plans::finder);

@@ -10,12 +10,14 @@ import dev.cloudjar.fabric.NetworkPlan.Traffic;
 import dev.cloudjar.store.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compiles the rows of a network into what the machine room is to make of it. */
 record PlanCompiler(Snapshot snapshot, Place place) {
@@ -43,7 +45,27 @@ record PlanCompiler(Snapshot snapshot, Place place) {
         ends.stream().map(this::end).toList(),
         publicAddresses(ends),
         translators(vpc),
-        !NetworkTables.INTERNET_GATEWAYS.referring(snapshot, place, vpc.id()).isEmpty());
+        !NetworkTables.INTERNET_GATEWAYS.referring(snapshot, place, vpc.id()).isEmpty(),
+        counted(vpc, ends));
+  }
+
+  /** The interfaces that flow logs are about. */
+  private Set<String> counted(Vpc vpc, List<NetworkInterface> ends) {
+    boolean all = isLogged(vpc.id());
+    Map<String, Boolean> subnets = new HashMap<>();
+    return ends.stream()
+        .filter(
+            end ->
+                all
+                    || subnets.computeIfAbsent(end.subnetId(), this::isLogged)
+                    || isLogged(end.id()))
+        .map(NetworkInterface::id)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isLogged(String resourceId) {
+    return NetworkTables.FLOW_LOGS.referring(snapshot, place, resourceId).stream()
+        .anyMatch(FlowLog::isDelivered);
   }
 
   private NetworkPlan.RouteTable routeTable(RouteTable table) {

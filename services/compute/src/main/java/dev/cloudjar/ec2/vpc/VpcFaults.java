@@ -201,6 +201,22 @@ final class VpcFaults {
         "resource %s is already associated with associate-id".formatted(allocationId));
   }
 
+  static Fault invalidFlowLog(String message) {
+    return Ec2Faults.of("InvalidParameter", message);
+  }
+
+  static Fault invalidFlowLogFormat(String format) {
+    return invalidFlowLog(
+        "1 validation error detected: Value '%s' at 'logFormat' has an invalid format"
+            .formatted(format));
+  }
+
+  static Fault flowLogAlreadyExists() {
+    return Ec2Faults.of(
+        "FlowLogAlreadyExists",
+        "Error. There is an existing Flow Log with the same configuration and log destination.");
+  }
+
   static Fault analysisExists(String pathId) {
     return Ec2Faults.of(
         "AnalysisExistsForNetworkInsightsPath",

@@ -26,7 +26,9 @@
  * <ul>
  *   <li>Of endpoints: DNS options, and addresses that are wished for. Interface endpoints for what
  *       this cloud hasn't (such as {@code ssmmessages} or registries) lead to its refusal.
- *   <li>Flow logs: what is wanted is kept, and no flow is written down yet.
+ *   <li>Flow logs that go to log groups and streams, neither of which this cloud has: their status
+ *       is {@code FAILED} and says so. Those that go to buckets are real, as plain text; what was
+ *       counted since the last file is lost when this cloud stops.
  *   <li>DHCP options, names across peering connections, and tenancy.
  * </ul>
  *
