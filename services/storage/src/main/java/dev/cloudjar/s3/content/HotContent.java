@@ -2,6 +2,7 @@ package dev.cloudjar.s3.content;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * anybody uses it.
  */
 final class HotContent {
+  /** For those of clouds that have ended in this process. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final List<SecretKeySpec> keys;
-  private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
+  private final Cleaner.Cleanable freeing;
   private final AtomicInteger users = new AtomicInteger();
 
   /** One for each segment that is there, and its bytes are there for whoever has read the one. */
@@ -26,8 +30,11 @@ final class HotContent {
    * @param keys that the blob is sealed under
    * @param sealedBytes how long the blob is
    */
+  @SuppressWarnings("MustBeClosedChecker") // by the cleaner
   HotContent(List<SecretKeySpec> keys, long sealedBytes) {
+    Arena arena = Arena.ofShared();
     this.keys = keys;
+    this.freeing = CLEANER.register(this, arena::close);
     this.memory = arena.allocate(sealedBytes);
     this.present =
         new AtomicIntegerArray((int) Math.ceilDiv(sealedBytes, ContentCipher.SEALED_SEGMENT_BYTES));
@@ -75,6 +82,6 @@ final class HotContent {
 
   /** Gives the memory back, which nobody uses any more. */
   void close() {
-    arena.close();
+    freeing.clean();
   }
 }
