@@ -97,14 +97,13 @@ final class TierStoriesTest {
     String web;
     try (CloudProcess cloud = CloudProcess.start(folder, port, Map.of(), launcher);
         Ec2Client ec2 = client(cloud)) {
-      String running = launch(ec2, group(ec2, "web", 80), serving());
-      web = running;
-      Instance server = describe(ec2, running);
+      web = launch(ec2, group(ec2, "web", 80), serving());
+      Instance server = describe(ec2, web);
       String client = launch(ec2, group(ec2, "client", 22), asking(server.privateIpAddress()));
       assertThat(console(ec2, client, "asked"))
           .contains("80: served by root")
           .contains("81: blocked");
-      assertThat(console(ec2, running, "served"))
+      assertThat(console(ec2, web, "served"))
           .containsPattern("map: 0 1 65535")
           .contains("settings: kept")
           .contains("log: kept");
@@ -114,8 +113,7 @@ final class TierStoriesTest {
       String zone = server.placement().availabilityZone();
       String volume = ec2.createVolume(v -> v.availabilityZone(zone).size(1)).volumeId();
       assertThatThrownBy(
-              () ->
-                  ec2.attachVolume(a -> a.instanceId(running).volumeId(volume).device("/dev/sdf")))
+              () -> ec2.attachVolume(a -> a.instanceId(web).volumeId(volume).device("/dev/sdf")))
           .isInstanceOfSatisfying(
               Ec2Exception.class,
               e -> {

@@ -155,20 +155,11 @@ record FlowCounters(Map<String, String> links, Set<Ipv4Address> own) {
     script.add("add element %s %s { %s }".formatted(TABLE, set, String.join(", ", elements)));
   }
 
-  private record Key(
-      String networkInterface,
-      boolean inbound,
-      int protocol,
-      Ipv4Address source,
-      int sourcePort,
-      Ipv4Address destination,
-      int destinationPort) {}
-
   /** Reads what {@code nft} lists: those that were seen stand before those that passed. */
   List<Flow> read(String listed) {
-    Map<Key, Count> seen = new LinkedHashMap<>();
-    Map<Key, Count> passed = new HashMap<>();
-    Map<Key, Count> counts = seen;
+    Map<Flow.Key, Count> seen = new LinkedHashMap<>();
+    Map<Flow.Key, Count> passed = new HashMap<>();
+    Map<Flow.Key, Count> counts = seen;
     boolean inbound = false;
     String kind = OTHER;
     for (String line : listed.lines().toList()) {
@@ -190,27 +181,16 @@ record FlowCounters(Map<String, String> links, Set<Ipv4Address> own) {
     }
     var flows = new ArrayList<Flow>();
     seen.forEach(
-        (key, count) ->
-            flows.add(
-                new Flow(
-                    key.networkInterface(),
-                    key.inbound(),
-                    key.protocol(),
-                    key.source(),
-                    key.sourcePort(),
-                    key.destination(),
-                    key.destinationPort(),
-                    count,
-                    passed.getOrDefault(key, Count.NONE))));
+        (key, count) -> flows.add(new Flow(key, count, passed.getOrDefault(key, Count.NONE))));
     return flows;
   }
 
-  private static Key key(String end, boolean inbound, String kind, Matcher element) {
+  private static Flow.Key key(String end, boolean inbound, String kind, Matcher element) {
     int first = Integer.parseInt(element.group(4));
     int second = element.group(5) == null ? 0 : Integer.parseInt(element.group(5));
     boolean ported = !kind.equals(OTHER);
     int protocol = ported ? (kind.equals("tcp") ? 6 : 17) : first;
-    return new Key(
+    return new Flow.Key(
         end,
         inbound,
         protocol,

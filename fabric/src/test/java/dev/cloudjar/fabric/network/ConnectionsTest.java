@@ -14,32 +14,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What changes do to connections that there are. */
-final class ConnectionsTest {
-  @TempDir Path directory;
-  private Laboratory laboratory;
-
-  @BeforeEach
-  void open() throws IOException {
-    laboratory = Laboratory.open(directory);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    if (laboratory != null) {
-      laboratory.close();
-    }
-  }
-
+final class ConnectionsTest extends NetworkLaboratoryTest {
   private static Plans two() {
     return Plans.network("net", "10.0.0.0/16")
         .subnet("a", "10.0.1.0/24")

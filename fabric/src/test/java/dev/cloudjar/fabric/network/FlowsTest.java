@@ -15,31 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is counted of packets, and how far they go. */
-final class FlowsTest {
-  @TempDir Path directory;
-  private Laboratory laboratory;
-
-  @BeforeEach
-  void open() throws IOException {
-    laboratory = Laboratory.open(directory);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    if (laboratory != null) {
-      laboratory.close();
-    }
-  }
-
+final class FlowsTest extends NetworkLaboratoryTest {
   private static Plans plans() {
     return Plans.network("net", "10.0.0.0/16")
         .subnet("a", "10.0.1.0/24", Plans.route("52.216.0.0/15", new Target.Service("objects")))
@@ -56,7 +37,7 @@ final class FlowsTest {
   /** What is told of a port: where, and how many packets were seen and passed. */
   private List<String> told(int port) throws IOException {
     return laboratory.networks.flows("net").stream()
-        .filter(it -> it.destinationPort() == port)
+        .filter(it -> it.key().destinationPort() == port)
         .map(FlowsTest::told)
         .sorted()
         .toList();
@@ -65,11 +46,11 @@ final class FlowsTest {
   private static String told(Flow it) {
     return "%s %s %d %s>%s %s"
         .formatted(
-            it.networkInterface(),
-            it.inbound() ? "in" : "out",
-            it.protocol(),
-            it.source(),
-            it.destination(),
+            it.key().networkInterface(),
+            it.key().inbound() ? "in" : "out",
+            it.key().protocol(),
+            it.key().source(),
+            it.key().destination(),
             it.passed().equals(it.seen())
                 ? "passed"
                 : it.passed().packets() == 0 ? "none passed" : "some passed");
@@ -107,7 +88,7 @@ final class FlowsTest {
             "web out 1 10.0.1.10>10.0.2.10 passed");
     Flow ping =
         laboratory.networks.flows("net").stream()
-            .filter(it -> it.protocol() == 1)
+            .filter(it -> it.key().protocol() == 1)
             .findFirst()
             .orElseThrow();
     assertThat(ping.seen()).isEqualTo(new Flow.Count(1, 84));

@@ -14,30 +14,11 @@ import dev.cloudjar.fabric.kernel.Namespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What passes between the hosts of one network. */
-final class KernelNetworksTest {
-  @TempDir Path directory;
-  private Laboratory laboratory;
-
-  @BeforeEach
-  void open() throws IOException {
-    laboratory = Laboratory.open(directory);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    if (laboratory != null) {
-      laboratory.close();
-    }
-  }
-
+final class KernelNetworksTest extends NetworkLaboratoryTest {
   private static Plans two() {
     return Plans.network("net", "10.0.0.0/16")
         .subnet("a", "10.0.1.0/24")

@@ -2,15 +2,12 @@ package dev.cloudjar.iam;
 
 import dev.cloudjar.cloud.Actions;
 import dev.cloudjar.cloud.Cloud;
-import dev.cloudjar.cloud.Work;
 import dev.cloudjar.policy.Reach;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Table;
 import dev.cloudjar.store.Transaction;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,34 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Writes the reports of who accessed what, each some time after somebody has asked for it, and
- * throws them away a week later.
- */
+/** Writes the reports of who accessed what. */
 final class AccessReports {
-  private static final String WRITE = "iam:write-access-report";
-  private static final String FORGET = "iam:forget-access-report";
-  static final Duration TAKES = Duration.ofSeconds(1);
-  static final Duration KEPT = Duration.ofDays(7);
-
   /** For how long AWS remembers that something was tried. */
   static final Duration REMEMBERED = Duration.ofDays(400);
 
   private static final Table<Key, AccessReport> REPORTS =
       Key.table("access-report", 3, AccessReport.class);
-  private static final String PAYLOAD_SEPARATOR = "\n";
 
   private final Cloud cloud;
-  private final LastUses uses;
+  private final ReportJobs<AccessReport> jobs;
 
   AccessReports(Cloud cloud, LastUses uses) {
     this.cloud = cloud;
-    this.uses = uses;
+    this.jobs = new ReportJobs<>(cloud, uses, REPORTS, "access-report");
   }
 
   void open() {
-    cloud.work().handle(WRITE, this::write);
-    cloud.work().handle(FORGET, this::forget);
+    jobs.open((snapshot, key, begun, now) -> written(snapshot, key.part(0), begun, now));
   }
 
   /**
@@ -59,45 +46,7 @@ final class AccessReports {
   }
 
   String begin(Transaction transaction, String accountId, String asker, AccessReport report) {
-    String jobId = cloud.ids().uuid();
-    REPORTS.put(transaction, Key.of(accountId, asker, jobId), report);
-    byte[] payload =
-        String.join(PAYLOAD_SEPARATOR, accountId, asker, jobId).getBytes(StandardCharsets.UTF_8);
-    Instant due = report.created().plus(TAKES);
-    cloud.work().schedule(transaction, WRITE, jobId, due, payload);
-    cloud.work().schedule(transaction, FORGET, jobId, due.plus(KEPT), payload);
-    return jobId;
-  }
-
-  private static Key key(Work.Item item) {
-    return Key.of(new String(item.payload(), StandardCharsets.UTF_8).split(PAYLOAD_SEPARATOR, -1));
-  }
-
-  private void forget(Work.Item item) {
-    cloud
-        .store()
-        .transact(
-            transaction -> {
-              REPORTS.delete(transaction, key(item));
-              return item;
-            });
-  }
-
-  private void write(Work.Item item) {
-    Key key = key(item);
-    String accountId = key.part(0);
-    Instant now = cloud.clock().now().truncatedTo(ChronoUnit.SECONDS);
-    uses.settle();
-    cloud
-        .store()
-        .transact(
-            transaction -> {
-              AccessReport begun = REPORTS.get(transaction, key);
-              if (begun != null) {
-                REPORTS.put(transaction, key, written(transaction, accountId, begun, now));
-              }
-              return key;
-            });
+    return jobs.begin(transaction, report, report.created(), accountId, asker);
   }
 
   private AccessReport written(

@@ -7,12 +7,14 @@ import dev.cloudjar.cloud.PlainAnswer;
 import dev.cloudjar.cloud.PlainRequest;
 import dev.cloudjar.cloud.Principal;
 import dev.cloudjar.cloud.Session;
+import dev.cloudjar.iam.signin.Pages;
 import dev.cloudjar.iam.signin.SubmittedForm;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -190,8 +192,8 @@ final class FederationOperations {
   }
 
   /** The page of somebody who came in by a token. */
-  static String page(dev.cloudjar.iam.signin.Pages pages, ConsoleSession session) {
-    Map<String, String> facts = new java.util.LinkedHashMap<>();
+  static String page(Pages pages, ConsoleSession session) {
+    Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Account", session.principal().accountId());
     facts.put("ARN", session.principal().arn());
     facts.put("Signed in", SignInOperations.time(session.begun()));

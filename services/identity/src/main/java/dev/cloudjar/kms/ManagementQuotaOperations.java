@@ -1,33 +1,32 @@
 package dev.cloudjar.kms;
 
-import dev.cloudjar.cloud.AnswerWatch;
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.CheckedOperations;
 import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Quota;
 import dev.cloudjar.cloud.Quotas;
-import dev.cloudjar.cloud.Registration;
 import dev.cloudjar.cloud.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyPairRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyPairWithoutPlaintextRequest;
 import software.amazon.awssdk.services.kms.model.ReplicateKeyRequest;
 import software.amazon.awssdk.services.kms.model.UpdatePrimaryRegionRequest;
 
 /**
- * Registers operations that refuse what exceeds the quotas on the management of keys, and on pairs
- * of data keys. AWS allows but a few of most in a second, so they count only where that is wanted.
+ * Counts calls of operations, and refuses what exceeds the quotas on the management of keys, and on
+ * pairs of data keys. AWS allows but a few of most in a second, so they count only where that is
+ * wanted.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html">Request
  *     quotas</a>
  */
-record ManagementQuotaOperations(Operations operations, Quotas quotas) implements Operations {
+record ManagementQuotaOperations(Quotas quotas) {
   private static final String SETTING = "kms-request-rates";
   private static final String ON = "true";
 
@@ -106,23 +105,11 @@ record ManagementQuotaOperations(Operations operations, Quotas quotas) implement
     }
     cloud.quotas().declare(List.copyOf(BY_OPERATION.values()));
     cloud.quotas().declare(List.copyOf(OF_PAIRS.values()));
-    return new ManagementQuotaOperations(operations, cloud.quotas());
+    return new CheckedOperations(operations, new ManagementQuotaOperations(cloud.quotas())::count);
   }
 
   private static boolean wanted(Settings settings) {
     return settings.find(SETTING).filter(ON::equals).isPresent();
-  }
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> on(
-      Class<I> request, Class<O> response, Handler<I, O> handler) {
-    return operations.on(
-        request,
-        response,
-        (call, it) -> {
-          count(call, it);
-          return handler.handle(call, it);
-        });
   }
 
   private void count(Call call, AwsRequest request) {
@@ -162,45 +149,5 @@ record ManagementQuotaOperations(Operations operations, Quotas quotas) implement
     if (!quotas.allowsRequest(quota, call.principal().accountId(), region, call.time())) {
       throw KmsFaults.throttled();
     }
-  }
-
-  // ---- what KMS has none of --------------------------------------------------------------------
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onUpload(
-      Class<I> request, Class<O> response, UploadHandler<I, O> handler) {
-    return operations.onUpload(request, response, handler);
-  }
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onDownload(
-      Class<I> request, Class<O> response, DownloadHandler<I, O> handler) {
-    return operations.onDownload(request, response, handler);
-  }
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onEvents(
-      Class<I> request, Class<O> response, EventHandler<I, O> handler) {
-    return operations.onEvents(request, response, handler);
-  }
-
-  @Override
-  public <I extends AwsRequest> void unsupported(Class<I> request, String reason) {
-    operations.unsupported(request, reason);
-  }
-
-  @Override
-  public void plain(PlainHandler handler) {
-    operations.plain(handler);
-  }
-
-  @Override
-  public void eachAnswer(AnswerHeaders headers) {
-    operations.eachAnswer(headers);
-  }
-
-  @Override
-  public void watchAnswers(AnswerWatch watch) {
-    operations.watchAnswers(watch);
   }
 }

@@ -1,6 +1,6 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.cloud.AnswerWatch;
+import dev.cloudjar.cloud.ForwardingOperations;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Registration;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.AwsResponse;
  *
  * @param operations where they are registered
  */
-record AccessPointAwareOperations(Operations operations) implements Operations {
+record AccessPointAwareOperations(Operations operations) implements ForwardingOperations {
 
   @Override
   public <I extends AwsRequest, O extends AwsResponse> Registration<I> on(
@@ -35,25 +35,5 @@ record AccessPointAwareOperations(Operations operations) implements Operations {
   public <I extends AwsRequest, O extends AwsResponse> Registration<I> onEvents(
       Class<I> request, Class<O> response, EventHandler<I, O> handler) {
     return new AccessPointRegistration<>(operations.onEvents(request, response, handler));
-  }
-
-  @Override
-  public <I extends AwsRequest> void unsupported(Class<I> request, String reason) {
-    operations.unsupported(request, reason);
-  }
-
-  @Override
-  public void plain(PlainHandler handler) {
-    operations.plain(handler);
-  }
-
-  @Override
-  public void eachAnswer(AnswerHeaders headers) {
-    operations.eachAnswer(headers);
-  }
-
-  @Override
-  public void watchAnswers(AnswerWatch watch) {
-    operations.watchAnswers(watch);
   }
 }

@@ -1,9 +1,8 @@
 package dev.cloudjar.s3;
 
-import dev.cloudjar.cloud.AnswerWatch;
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.CheckedOperations;
 import dev.cloudjar.cloud.Operations;
-import dev.cloudjar.cloud.Registration;
 import dev.cloudjar.s3.RequestRates.Prefix;
 import dev.cloudjar.store.KeyValueStore;
 import java.util.HashMap;
@@ -11,65 +10,19 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
- * Registers operations that refuse what exceeds the rates of prefixes. Those about a key or a
- * listing count: GET and HEAD as reads, all others as writes, and a deletion of many keys as one
+ * Counts calls of operations, and refuses what exceeds the rates of prefixes. Those about a key or
+ * a listing count: GET and HEAD as reads, all others as writes, and a deletion of many keys as one
  * write for each.
  */
-record RatedOperations(
-    Operations operations, RequestRates rates, KeyValueStore store, BucketDirectory directory)
-    implements Operations {
+record RatedOperations(RequestRates rates, KeyValueStore store, BucketDirectory directory) {
 
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> on(
-      Class<I> request, Class<O> response, Handler<I, O> handler) {
-    return operations.on(
-        request,
-        response,
-        (call, it) -> {
-          count(call, it);
-          return handler.handle(call, it);
-        });
-  }
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onUpload(
-      Class<I> request, Class<O> response, UploadHandler<I, O> handler) {
-    return operations.onUpload(
-        request,
-        response,
-        (call, it, body) -> {
-          count(call, it);
-          return handler.handle(call, it, body);
-        });
-  }
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onDownload(
-      Class<I> request, Class<O> response, DownloadHandler<I, O> handler) {
-    return operations.onDownload(
-        request,
-        response,
-        (call, it) -> {
-          count(call, it);
-          return handler.handle(call, it);
-        });
-  }
-
-  @Override
-  public <I extends AwsRequest, O extends AwsResponse> Registration<I> onEvents(
-      Class<I> request, Class<O> response, EventHandler<I, O> handler) {
-    return operations.onEvents(
-        request,
-        response,
-        (call, it) -> {
-          count(call, it);
-          return handler.handle(call, it);
-        });
+  /** Operations that are counted. */
+  Operations over(Operations operations) {
+    return new CheckedOperations(operations, this::count);
   }
 
   private void count(Call call, AwsRequest request) {
@@ -118,25 +71,5 @@ record RatedOperations(
   /** A bucket also stands behind the names of its access points. */
   private String bucket(Call call, String name) {
     return store.read(snapshot -> directory.requireAnywhere(snapshot, call, name, null).name());
-  }
-
-  @Override
-  public <I extends AwsRequest> void unsupported(Class<I> request, String reason) {
-    operations.unsupported(request, reason);
-  }
-
-  @Override
-  public void plain(PlainHandler handler) {
-    operations.plain(handler);
-  }
-
-  @Override
-  public void eachAnswer(AnswerHeaders headers) {
-    operations.eachAnswer(headers);
-  }
-
-  @Override
-  public void watchAnswers(AnswerWatch watch) {
-    operations.watchAnswers(watch);
   }
 }

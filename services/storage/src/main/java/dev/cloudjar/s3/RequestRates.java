@@ -76,7 +76,7 @@ final class RequestRates {
 
   /** Operations that keep to these rates. */
   Operations over(Operations operations, S3Parts parts) {
-    return new RatedOperations(operations, this, parts.store, parts.directory);
+    return new RatedOperations(this, parts.store, parts.directory).over(operations);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.ground;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Operations.Handler;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 
 /**
  * Where the room's parts register their operations. Does what is the same for all of them: dry
@@ -187,6 +189,14 @@ public final class Ec2Operations {
   private static String action(Class<? extends Ec2Request> request) {
     String name = request.getSimpleName();
     return "ec2:" + name.substring(0, name.length() - "Request".length());
+  }
+
+  /** What is told of a resource that a request about several could not be done for. */
+  public static UnsuccessfulItem unsuccessful(String resourceId, Fault fault) {
+    return UnsuccessfulItem.builder()
+        .resourceId(resourceId)
+        .error(it -> it.code(fault.code()).message(fault.getMessage()))
+        .build();
   }
 
   /** What a request asks for. */

@@ -340,11 +340,7 @@ final class EndpointOperations {
               NetworkTables.ENDPOINTS.delete(transaction, place, endpoint);
               changes.changed(transaction, place, endpoint.vpcId());
             } catch (Fault e) {
-              failed.add(
-                  UnsuccessfulItem.builder()
-                      .resourceId(id)
-                      .error(it -> it.code(e.code()).message(e.getMessage()))
-                      .build());
+              failed.add(Ec2Operations.unsuccessful(id, e));
             }
           }
           return DeleteVpcEndpointsResponse.builder().unsuccessful(failed).build();

@@ -37,7 +37,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  *     S3 bucket permissions for flow logs</a>
  */
 record FlowLogBucketOperations(Calls calls, Ids ids) {
-  private static final String SERVICE = "delivery.logs.amazonaws.com";
   private static final String REGION_HEADER = "x-amz-bucket-region";
   private static final int UNIQUE_LENGTH = 8;
 
@@ -130,7 +129,9 @@ record FlowLogBucketOperations(Calls calls, Ids ids) {
     return RoomCaller.service(
         calls,
         new Principal.Service(
-            SERVICE, place.accountId(), Optional.of(place.arn("logs", place.accountId(), "*"))),
+            FlowLogBucketPolicy.SERVICE,
+            place.accountId(),
+            Optional.of(place.arn("logs", place.accountId(), "*"))),
         place.region());
   }
 

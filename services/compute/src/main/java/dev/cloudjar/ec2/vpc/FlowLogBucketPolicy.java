@@ -15,7 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record FlowLogBucketPolicy(Place place, String destination, boolean hivePartitions) {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String SERVICE = "delivery.logs.amazonaws.com";
+
+  /** Who delivers. */
+  static final String SERVICE = "delivery.logs.amazonaws.com";
 
   /**
    * Adds it to a policy.

@@ -3,6 +3,7 @@ package dev.cloudjar.ec2.vpc;
 import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceKind;
@@ -145,11 +146,11 @@ final class FlowLogCreationOperations {
       try {
         requireResource(transaction, place, request.resourceTypeAsString(), resource);
       } catch (Fault e) {
-        failed.add(failure(resource, e.code(), String.valueOf(e.getMessage())));
+        failed.add(Ec2Operations.unsuccessful(resource, e));
         continue;
       }
       if (refusal.isPresent()) {
-        failed.add(failure(resource, "400", refusal.get()));
+        failed.add(Ec2Operations.unsuccessful(resource, Ec2Faults.of("400", refusal.get())));
         continue;
       }
       FlowLog log =
@@ -186,12 +187,5 @@ final class FlowLogCreationOperations {
       case "NetworkInterface" -> NetworkTables.INTERFACES.require(snapshot, place, id);
       default -> throw Ec2Faults.unsupportedOperation("Cloudjar has no resource " + type + ".");
     }
-  }
-
-  private static UnsuccessfulItem failure(String id, String code, String message) {
-    return UnsuccessfulItem.builder()
-        .resourceId(id)
-        .error(it -> it.code(code).message(message))
-        .build();
   }
 }

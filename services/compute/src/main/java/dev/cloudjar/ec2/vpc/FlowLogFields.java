@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.vpc;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -70,6 +71,12 @@ record FlowLogFields(List<String> names) {
           8,
           List.of("reject-reason"));
 
+  private static final Map<String, Integer> VERSIONS = new HashMap<>();
+
+  static {
+    BY_VERSION.forEach((version, names) -> names.forEach(name -> VERSIONS.put(name, version)));
+  }
+
   /** Copies the list. */
   FlowLogFields {
     names = List.copyOf(names);
@@ -92,11 +99,7 @@ record FlowLogFields(List<String> names) {
   }
 
   private static int version(String name) {
-    return BY_VERSION.entrySet().stream()
-        .filter(it -> it.getValue().contains(name))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(0);
+    return VERSIONS.getOrDefault(name, 0);
   }
 
   /** The highest version of a field. */

@@ -1,7 +1,6 @@
 package dev.cloudjar.ec2.vpc;
 
 import dev.cloudjar.cloud.Call;
-import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.ec2.ground.Ec2Faults;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
@@ -67,7 +66,8 @@ final class FlowLogOperations {
           for (String id : request.flowLogIds()) {
             FlowLog log = NetworkTables.FLOW_LOGS.find(transaction, place, id);
             if (log == null) {
-              failed.add(failure(id, Ec2Faults.notFound(ResourceKind.FLOW_LOG, id)));
+              failed.add(
+                  Ec2Operations.unsuccessful(id, Ec2Faults.notFound(ResourceKind.FLOW_LOG, id)));
             } else {
               NetworkTables.FLOW_LOGS.delete(transaction, place, log);
               work.stop(transaction, place, log);
@@ -75,13 +75,6 @@ final class FlowLogOperations {
           }
           return DeleteFlowLogsResponse.builder().unsuccessful(failed).build();
         });
-  }
-
-  private static UnsuccessfulItem failure(String id, Fault fault) {
-    return UnsuccessfulItem.builder()
-        .resourceId(id)
-        .error(it -> it.code(fault.code()).message(fault.getMessage()))
-        .build();
   }
 
   private DescribeFlowLogsResponse describe(Call call, DescribeFlowLogsRequest request) {

@@ -21,30 +21,9 @@ import java.util.stream.Collectors;
 record FlowLogRecords(
     Place place, FlowLog log, List<NetworkInterface> ends, Instant start, Instant end) {
 
-  /** Which flow. */
-  record Key(
-      String networkInterface,
-      boolean inbound,
-      int protocol,
-      String source,
-      int sourcePort,
-      String destination,
-      int destinationPort) {
-    static Key of(Flow flow) {
-      return new Key(
-          flow.networkInterface(),
-          flow.inbound(),
-          flow.protocol(),
-          flow.source().toString(),
-          flow.sourcePort(),
-          flow.destination().toString(),
-          flow.destinationPort());
-    }
-  }
-
   /** Flows by what they are. */
-  static Map<Key, Flow> byKey(List<Flow> flows) {
-    return flows.stream().collect(Collectors.toMap(Key::of, it -> it, (one, other) -> other));
+  static Map<Flow.Key, Flow> byKey(List<Flow> flows) {
+    return flows.stream().collect(Collectors.toMap(Flow::key, it -> it, (one, other) -> other));
   }
 
   /**
@@ -52,16 +31,16 @@ record FlowLogRecords(
    *
    * @param before what was counted until the interval began
    */
-  List<String> lines(Map<Key, Flow> before, List<Flow> flows) {
+  List<String> lines(Map<Flow.Key, Flow> before, List<Flow> flows) {
     FlowLogFields fields = FlowLogFields.of(log.format());
     Map<String, NetworkInterface> holders =
         ends.stream().collect(Collectors.toMap(NetworkInterface::id, Function.identity()));
     List<String> lines = new ArrayList<>();
     Set<String> busy = new HashSet<>();
     for (Flow flow : flows) {
-      NetworkInterface holder = holders.get(flow.networkInterface());
+      NetworkInterface holder = holders.get(flow.key().networkInterface());
       if (holder != null) {
-        Flow last = before.get(Key.of(flow));
+        Flow last = before.get(flow.key());
         Count seen = since(flow.seen(), last == null ? Count.NONE : last.seen());
         Count passed = since(flow.passed(), last == null ? Count.NONE : last.passed());
         if (seen.packets() > 0) {
@@ -103,7 +82,7 @@ record FlowLogRecords(
       String action) {
     boolean wanted = log.trafficType().equals("ALL") || log.trafficType().equals(action);
     if (wanted && count.packets() > 0) {
-      lines.add(fields.line(values(holder, flow, count, action)));
+      lines.add(fields.line(values(holder, flow.key(), count, action)));
     }
   }
 
@@ -123,7 +102,7 @@ record FlowLogRecords(
 
   /** The near side is called by the interface's primary address, whichever a packet bears. */
   private Map<String, String> values(
-      NetworkInterface holder, Flow flow, Count count, String action) {
+      NetworkInterface holder, Flow.Key flow, Count count, String action) {
     Map<String, String> values = about(holder);
     String source = flow.source().toString();
     String destination = flow.destination().toString();

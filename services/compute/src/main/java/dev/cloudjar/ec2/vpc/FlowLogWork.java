@@ -32,7 +32,7 @@ final class FlowLogWork {
   private final FlowLogBucketOperations buckets;
 
   /** What was counted until the interval of each log began. */
-  private final Map<String, Map<FlowLogRecords.Key, Flow>> counted = new ConcurrentHashMap<>();
+  private final Map<String, Map<Flow.Key, Flow>> counted = new ConcurrentHashMap<>();
 
   FlowLogWork(Ground ground, NetworkPlans plans) {
     this.ground = ground;
@@ -152,7 +152,7 @@ final class FlowLogWork {
       return obstacle(log.destinationType());
     }
     List<Flow> flows = flows(place, log);
-    Map<FlowLogRecords.Key, Flow> before = counted.getOrDefault(log.id(), Map.of());
+    Map<Flow.Key, Flow> before = counted.getOrDefault(log.id(), Map.of());
     List<NetworkInterface> ends = ground.read(snapshot -> ends(snapshot, place, log));
     List<String> lines =
         new FlowLogRecords(place, log, ends, end.minusSeconds(log.aggregationSeconds()), end)
