@@ -109,6 +109,11 @@ resource "aws_ebs_snapshot" "main" {
   volume_id = aws_ebs_volume.main.id
 }
 
+resource "aws_ebs_fast_snapshot_restore" "main" {
+  availability_zone = "us-east-1a"
+  snapshot_id       = aws_ebs_snapshot.main.id
+}
+
 resource "aws_eip" "main" {
   domain   = "vpc"
   instance = aws_instance.main.id

@@ -21,10 +21,24 @@ public final class ResourceTable<R extends Ec2Resource> {
 
   private final ResourceKind kind;
   private final Table<ResourceKey, R> table;
+  private final boolean isResource;
 
   public ResourceTable(ResourceKind kind, Class<R> type) {
     this.kind = kind;
     this.table = new Table<>(PREFIX + kind.type(), ResourceKey.CODEC, RecordCodec.of(type));
+    this.isResource = true;
+  }
+
+  /**
+   * Of what resources may have beside their rows. It refers to nothing, and has no tags of its own.
+   *
+   * @param aspect what it is, such as {@code lock}
+   */
+  public ResourceTable(ResourceKind kind, String aspect, Class<R> type) {
+    this.kind = kind;
+    this.table =
+        new Table<>(PREFIX + kind.type() + "-" + aspect, ResourceKey.CODEC, RecordCodec.of(type));
+    this.isResource = false;
   }
 
   private record Anything() {}
@@ -72,7 +86,9 @@ public final class ResourceTable<R extends Ec2Resource> {
   public void delete(Transaction transaction, Place place, R resource) {
     References.change(transaction, place, resource.id(), resource.references(), Set.of());
     table.delete(transaction, new ResourceKey(place, resource.id()));
-    ResourceTags.deleteAll(transaction, place, resource.id());
+    if (isResource) {
+      ResourceTags.deleteAll(transaction, place, resource.id());
+    }
   }
 
   /** Those that refer to a resource, in the order of their ids. */

@@ -136,6 +136,8 @@ final class SnapshotOperations {
                 "InvalidSnapshot.InUse",
                 "The snapshot %s is currently in use by %s".formatted(found.id(), image));
           }
+          SnapshotLockOperations.delete(transaction, place, found.id(), call.time());
+          FastRestoreOperations.delete(transaction, place, found.id());
           Volumes.SHARES.set(transaction, place, found.id(), Set.of());
           Volumes.SNAPSHOTS.delete(transaction, place, found);
           work.scheduleRemoval(transaction, place, found.disk(), call.time());

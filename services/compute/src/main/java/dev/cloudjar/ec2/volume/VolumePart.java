@@ -18,6 +18,8 @@ public final class VolumePart {
     new PublicAccessOperations(ground).register(ops);
     new SnapshotSharingOperations(ground).register(ops);
     new SnapshotCopyOperations(ground, work).register(ops);
+    new SnapshotLockOperations(ground).register(ops);
+    new FastRestoreOperations(ground).register(ops);
     new SnapshotOperations(
             ground,
             work,

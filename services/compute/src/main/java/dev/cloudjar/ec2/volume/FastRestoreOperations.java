@@ -1,0 +1,324 @@
+package dev.cloudjar.ec2.volume;
+
+import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.Fault;
+import dev.cloudjar.ec2.ground.Ec2Faults;
+import dev.cloudjar.ec2.ground.Ec2Operations;
+import dev.cloudjar.ec2.ground.Ground;
+import dev.cloudjar.ec2.ground.Listing;
+import dev.cloudjar.ec2.ground.Page;
+import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.Zones;
+import dev.cloudjar.ec2.ground.Zones.Zone;
+import dev.cloudjar.store.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoreSuccessItem;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresResponse;
+import software.amazon.awssdk.services.ec2.model.DisableFastSnapshotRestoreErrorItem;
+import software.amazon.awssdk.services.ec2.model.DisableFastSnapshotRestoreStateErrorItem;
+import software.amazon.awssdk.services.ec2.model.DisableFastSnapshotRestoreSuccessItem;
+import software.amazon.awssdk.services.ec2.model.DisableFastSnapshotRestoresRequest;
+import software.amazon.awssdk.services.ec2.model.DisableFastSnapshotRestoresResponse;
+import software.amazon.awssdk.services.ec2.model.EnableFastSnapshotRestoreErrorItem;
+import software.amazon.awssdk.services.ec2.model.EnableFastSnapshotRestoreStateErrorItem;
+import software.amazon.awssdk.services.ec2.model.EnableFastSnapshotRestoreSuccessItem;
+import software.amazon.awssdk.services.ec2.model.EnableFastSnapshotRestoresRequest;
+import software.amazon.awssdk.services.ec2.model.EnableFastSnapshotRestoresResponse;
+
+/** Fast restores of snapshots: recorded, as all volumes have their full speed at once. */
+final class FastRestoreOperations {
+  private static final String WHY = "volumes of all snapshots have their full speed at once";
+  private static final String REASON = "Client.UserInitiated - Lifecycle state transition";
+  private static final int MOST_AT_ONCE = 200;
+
+  private final Ground ground;
+
+  FastRestoreOperations(Ground ground) {
+    this.ground = ground;
+  }
+
+  void register(Ec2Operations ops) {
+    ops.onAll(
+            EnableFastSnapshotRestoresRequest.class,
+            EnableFastSnapshotRestoresResponse.class,
+            (call, it) -> it.sourceSnapshotIds(),
+            this::enable)
+        .recordedOnly(WHY);
+    ops.onAll(
+            DisableFastSnapshotRestoresRequest.class,
+            DisableFastSnapshotRestoresResponse.class,
+            (call, it) -> it.sourceSnapshotIds(),
+            this::disable)
+        .recordedOnly(WHY);
+    ops.on(
+        DescribeFastSnapshotRestoresRequest.class,
+        DescribeFastSnapshotRestoresResponse.class,
+        this::describe);
+  }
+
+  /** A snapshot goes, and with it what its owner wanted of it. */
+  static void delete(Transaction transaction, Place place, String snapshotId) {
+    for (Zone zone : Zones.of(place.region())) {
+      find(transaction, place, snapshotId, zone)
+          .ifPresent(it -> FastRestore.TABLE.delete(transaction, place, it));
+    }
+  }
+
+  private static Optional<FastRestore> find(
+      Transaction transaction, Place place, String snapshotId, Zone zone) {
+    return Optional.ofNullable(
+        FastRestore.TABLE.find(transaction, place, FastRestore.id(snapshotId, zone)));
+  }
+
+  /** The zones that a request names. */
+  private static List<Zone> zones(Call call, List<String> names, List<String> ids) {
+    if (names.isEmpty() && ids.isEmpty()) {
+      throw Ec2Faults.missingParameter("AvailabilityZone");
+    }
+    if (!names.isEmpty() && !ids.isEmpty()) {
+      throw Ec2Faults.invalidParameterCombination(
+          "AvailabilityZones and AvailabilityZoneIds can't be specified together.");
+    }
+    return Stream.concat(
+            names.stream().map(it -> zone(it, Zones.named(call.region(), it))),
+            ids.stream().map(it -> zone(it, Zones.withId(call.region(), it))))
+        .distinct()
+        .toList();
+  }
+
+  private static Zone zone(String given, Optional<Zone> found) {
+    return found.orElseThrow(
+        () -> Ec2Faults.invalidParameterValue("Invalid availability zone: [%s]".formatted(given)));
+  }
+
+  /** What came of a snapshot in a zone: what there is or was, or why that could not be. */
+  private record Outcome(
+      String snapshotId, Zone zone, Optional<FastRestore> done, Optional<Fault> refused) {}
+
+  /** What is to be done with a snapshot in a zone. */
+  @FunctionalInterface
+  private interface Change {
+    FastRestore in(Transaction transaction, Place place, String snapshotId, Zone zone);
+  }
+
+  private List<Outcome> change(
+      Call call, List<String> snapshotIds, List<Zone> zones, Change change) {
+    Place place = Place.of(call);
+    return ground.transact(
+        transaction -> {
+          List<Outcome> outcomes = new ArrayList<>();
+          for (String id : snapshotIds) {
+            for (Zone zone : zones) {
+              try {
+                FastRestore done = change.in(transaction, place, id, zone);
+                outcomes.add(new Outcome(id, zone, Optional.of(done), Optional.empty()));
+              } catch (Fault refused) {
+                outcomes.add(new Outcome(id, zone, Optional.empty(), Optional.of(refused)));
+              }
+            }
+          }
+          return outcomes;
+        });
+  }
+
+  /** The refusals of each snapshot. */
+  private static Map<String, List<Outcome>> refusals(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(it -> it.refused().isPresent())
+        .collect(
+            Collectors.groupingBy(Outcome::snapshotId, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static Stream<FastRestore> done(List<Outcome> outcomes) {
+    return outcomes.stream().flatMap(it -> it.done().stream());
+  }
+
+  private EnableFastSnapshotRestoresResponse enable(
+      Call call, EnableFastSnapshotRestoresRequest request) {
+    List<Zone> zones = zones(call, request.availabilityZones(), request.availabilityZoneIds());
+    List<Outcome> outcomes =
+        change(
+            call,
+            request.sourceSnapshotIds(),
+            zones,
+            (transaction, place, id, zone) -> {
+              VolumeSnapshot snapshot = Volumes.requireSnapshot(transaction, place, id);
+              if (!snapshot.state().equals("completed")) {
+                throw Ec2Faults.incorrectState(
+                    "Snapshot %s is in the '%s' state, it has to be 'completed'."
+                        .formatted(id, snapshot.state()));
+              }
+              return find(transaction, place, id, zone)
+                  .orElseGet(() -> made(transaction, place, snapshot, zone, call.time()));
+            });
+    return EnableFastSnapshotRestoresResponse.builder()
+        .successful(done(outcomes).map(it -> enabled(it, call.time())).toList())
+        .unsuccessful(
+            refusals(outcomes).entrySet().stream()
+                .map(it -> notEnabled(it.getKey(), it.getValue()))
+                .toList())
+        .build();
+  }
+
+  private static FastRestore made(
+      Transaction transaction, Place place, VolumeSnapshot snapshot, Zone zone, Instant now) {
+    FastRestore made =
+        new FastRestore(snapshot.id(), zone, place.accountId(), snapshot.sizeGibibytes(), now);
+    FastRestore.TABLE.put(transaction, place, made);
+    return made;
+  }
+
+  private static EnableFastSnapshotRestoreSuccessItem enabled(FastRestore it, Instant now) {
+    return EnableFastSnapshotRestoreSuccessItem.builder()
+        .snapshotId(it.snapshotId())
+        .availabilityZone(it.zone().name())
+        .availabilityZoneId(it.zone().id())
+        .ownerId(it.ownerId())
+        .state(it.state(now))
+        .stateTransitionReason(REASON)
+        .enablingTime(it.enabling())
+        .optimizingTime(it.enabling())
+        .enabledTime(it.isEnabled(now) ? it.enabled() : null)
+        .build();
+  }
+
+  private static EnableFastSnapshotRestoreErrorItem notEnabled(String id, List<Outcome> refused) {
+    return EnableFastSnapshotRestoreErrorItem.builder()
+        .snapshotId(id)
+        .fastSnapshotRestoreStateErrors(
+            refused.stream()
+                .map(
+                    it ->
+                        EnableFastSnapshotRestoreStateErrorItem.builder()
+                            .availabilityZone(it.zone().name())
+                            .availabilityZoneId(it.zone().id())
+                            .error(
+                                error ->
+                                    error
+                                        .code(it.refused().orElseThrow().code())
+                                        .message(it.refused().orElseThrow().getMessage()))
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private DisableFastSnapshotRestoresResponse disable(
+      Call call, DisableFastSnapshotRestoresRequest request) {
+    List<Zone> zones = zones(call, request.availabilityZones(), request.availabilityZoneIds());
+    List<Outcome> outcomes =
+        change(
+            call,
+            request.sourceSnapshotIds(),
+            zones,
+            (transaction, place, id, zone) -> {
+              Volumes.requireSnapshot(transaction, place, id);
+              FastRestore before =
+                  find(transaction, place, id, zone)
+                      .orElseThrow(
+                          () ->
+                              Ec2Faults.incorrectState(
+                                  "Fast snapshot restores are not enabled for %s in %s."
+                                      .formatted(id, zone.name())));
+              FastRestore.TABLE.delete(transaction, place, before);
+              return before;
+            });
+    return DisableFastSnapshotRestoresResponse.builder()
+        .successful(done(outcomes).map(it -> disabled(it, call.time())).toList())
+        .unsuccessful(
+            refusals(outcomes).entrySet().stream()
+                .map(it -> notDisabled(it.getKey(), it.getValue()))
+                .toList())
+        .build();
+  }
+
+  private static DisableFastSnapshotRestoreSuccessItem disabled(FastRestore it, Instant now) {
+    return DisableFastSnapshotRestoreSuccessItem.builder()
+        .snapshotId(it.snapshotId())
+        .availabilityZone(it.zone().name())
+        .availabilityZoneId(it.zone().id())
+        .ownerId(it.ownerId())
+        .state("disabled")
+        .stateTransitionReason(REASON)
+        .enablingTime(it.enabling())
+        .optimizingTime(it.enabling())
+        .enabledTime(it.isEnabled(now) ? it.enabled() : null)
+        .disablingTime(now)
+        .disabledTime(now)
+        .build();
+  }
+
+  private static DisableFastSnapshotRestoreErrorItem notDisabled(String id, List<Outcome> refused) {
+    return DisableFastSnapshotRestoreErrorItem.builder()
+        .snapshotId(id)
+        .fastSnapshotRestoreStateErrors(
+            refused.stream()
+                .map(
+                    it ->
+                        DisableFastSnapshotRestoreStateErrorItem.builder()
+                            .availabilityZone(it.zone().name())
+                            .availabilityZoneId(it.zone().id())
+                            .error(
+                                error ->
+                                    error
+                                        .code(it.refused().orElseThrow().code())
+                                        .message(it.refused().orElseThrow().getMessage()))
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private DescribeFastSnapshotRestoresResponse describe(
+      Call call, DescribeFastSnapshotRestoresRequest request) {
+    Place place = Place.of(call);
+    Instant now = call.time();
+    Listing<FastRestore> listing =
+        new Listing<>(FastRestore.TABLE)
+            .pages(0, MOST_AT_ONCE)
+            .by("availability-zone", it -> it.zone().name())
+            .by("availability-zone-id", it -> it.zone().id())
+            .by("owner-id", FastRestore::ownerId)
+            .by("snapshot-id", FastRestore::snapshotId)
+            .by("state", it -> it.state(now));
+    return ground.read(
+        snapshot -> {
+          Page<FastRestore> page =
+              listing.page(
+                  snapshot,
+                  place,
+                  Ec2Operations.selection(
+                      List.of(), request.filters(), request.maxResults(), request.nextToken()));
+          return DescribeFastSnapshotRestoresResponse.builder()
+              .fastSnapshotRestores(
+                  page.items().stream()
+                      // Another account may have deleted its snapshot, or no longer share it.
+                      .filter(
+                          it -> Volumes.findSnapshot(snapshot, place, it.snapshotId()).isPresent())
+                      .map(it -> described(it, now))
+                      .toList())
+              .nextToken(page.nextToken())
+              .build();
+        });
+  }
+
+  private static DescribeFastSnapshotRestoreSuccessItem described(FastRestore it, Instant now) {
+    return DescribeFastSnapshotRestoreSuccessItem.builder()
+        .snapshotId(it.snapshotId())
+        .availabilityZone(it.zone().name())
+        .availabilityZoneId(it.zone().id())
+        .ownerId(it.ownerId())
+        .state(it.state(now))
+        .stateTransitionReason(REASON)
+        .enablingTime(it.enabling())
+        .optimizingTime(it.enabling())
+        .enabledTime(it.isEnabled(now) ? it.enabled() : null)
+        .build();
+  }
+}
