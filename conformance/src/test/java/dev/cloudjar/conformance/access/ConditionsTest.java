@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Each kind of condition, by requests that meet it and others that don't. Moves the clock. */
@@ -91,6 +95,44 @@ class ConditionsTest {
     denied(sqs::listQueues);
     allowIf("\"DateGreaterThan\":{\"aws:CurrentTime\":\"" + until + "\"}");
     assertThat(sqs.listQueues().queueUrls()).isEmpty();
+  }
+
+  @Test
+  void services_that_the_call_came_through() {
+    String key = cloud.client(KmsClient.class).createKey().keyMetadata().keyId();
+    KmsClient kms = cloud.client(KmsClient.class, credentials);
+    // Keys of KMS are for secure connections only, as those within the process are.
+    S3Client secure = cloud.client(S3Client.class, credentials);
+    Runnable directly = () -> kms.generateDataKey(it -> it.keyId(key).keySpec(DataKeySpec.AES_256));
+    Runnable throughS3 =
+        () ->
+            secure.putObject(
+                it ->
+                    it.bucket(bucket)
+                        .key("key")
+                        .serverSideEncryption(ServerSideEncryption.AWS_KMS)
+                        .ssekmsKeyId(key),
+                RequestBody.fromString("text"));
+    users.permit("alice", "writes", Users.allow("s3:PutObject", "*"));
+
+    allowKeysIf("\"ForAnyValue:StringEquals\":{\"aws:CalledVia\":\"s3.amazonaws.com\"}");
+    throughS3.run();
+    Refusals.refused(directly::run, "AccessDeniedException", 400);
+    allowKeysIf("\"StringEquals\":{\"aws:CalledViaLast\":\"s3.amazonaws.com\"}");
+    throughS3.run();
+    allowKeysIf("\"Bool\":{\"aws:ViaAWSService\":\"false\"}");
+    denied(throughS3::run);
+    directly.run();
+  }
+
+  private void allowKeysIf(String condition) {
+    users.permit(
+        "alice",
+        "keys",
+        """
+        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:GenerateDataKey",
+         "Resource":"*","Condition":{%s}}}"""
+            .formatted(condition));
   }
 
   @ParameterizedTest
