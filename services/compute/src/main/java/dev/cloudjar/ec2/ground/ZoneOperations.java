@@ -68,16 +68,8 @@ public final class ZoneOperations {
   private DescribeAvailabilityZonesResponse zones(
       Call call, DescribeAvailabilityZonesRequest request) {
     String region = call.region();
-    for (String name : request.zoneNames()) {
-      if (Zones.named(region, name).isEmpty()) {
-        throw Ec2Faults.invalidParameterValue("Invalid availability zone: [%s]".formatted(name));
-      }
-    }
-    for (String id : request.zoneIds()) {
-      if (Zones.withId(region, id).isEmpty()) {
-        throw Ec2Faults.invalidParameterValue("Invalid availability zone-id: [%s]".formatted(id));
-      }
-    }
+    request.zoneNames().forEach(it -> Zones.require(region, it));
+    request.zoneIds().forEach(it -> Zones.requireId(region, it));
     return DescribeAvailabilityZonesResponse.builder()
         .availabilityZones(
             meeting(

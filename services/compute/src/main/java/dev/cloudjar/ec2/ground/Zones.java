@@ -126,6 +126,31 @@ public final class Zones {
     return of(region).stream().filter(it -> it.id().equals(id)).findFirst();
   }
 
+  /**
+   * The zone of a name.
+   *
+   * @throws dev.cloudjar.cloud.Fault where there is none
+   */
+  public static Zone require(String region, String name) {
+    return named(region, name)
+        .orElseThrow(
+            () ->
+                Ec2Faults.invalidParameterValue("Invalid availability zone: [%s]".formatted(name)));
+  }
+
+  /**
+   * The zone of an id.
+   *
+   * @throws dev.cloudjar.cloud.Fault where there is none
+   */
+  public static Zone requireId(String region, String id) {
+    return withId(region, id)
+        .orElseThrow(
+            () ->
+                Ec2Faults.invalidParameterValue(
+                    "Invalid availability zone-id: [%s]".formatted(id)));
+  }
+
   /** Such as {@code use1} for {@code us-east-1}. */
   private static String code(String region) {
     String[] parts = region.split("-", -1);

@@ -129,26 +129,17 @@ final class CapacityReservationOperations {
     if (InstanceTypes.of(type).isEmpty()) {
       throw InstanceFaults.noSuchType(type);
     }
-    Optional<Zones.Zone> zone =
-        request.availabilityZone() != null
-            ? Zones.named(place.region(), request.availabilityZone())
-            : request.availabilityZoneId() != null
-                ? Zones.withId(place.region(), request.availabilityZoneId())
-                : Optional.empty();
     if (request.availabilityZone() == null && request.availabilityZoneId() == null) {
       throw Ec2Faults.missingParameter("AvailabilityZone");
     }
+    Zones.Zone zone =
+        request.availabilityZone() != null
+            ? Zones.require(place.region(), request.availabilityZone())
+            : Zones.requireId(place.region(), request.availabilityZoneId());
     return new Match(
         type,
         PLATFORM,
-        zone.map(Zones.Zone::name)
-            .orElseThrow(
-                () ->
-                    Ec2Faults.invalidParameterValue(
-                        "Invalid availability zone: [%s]"
-                            .formatted(
-                                Objects.requireNonNullElse(
-                                    request.availabilityZone(), request.availabilityZoneId())))),
+        zone.name(),
         Objects.requireNonNullElse(request.tenancyAsString(), "default"));
   }
 

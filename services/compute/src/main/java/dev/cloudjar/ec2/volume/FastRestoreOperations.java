@@ -88,15 +88,10 @@ final class FastRestoreOperations {
           "AvailabilityZones and AvailabilityZoneIds can't be specified together.");
     }
     return Stream.concat(
-            names.stream().map(it -> zone(it, Zones.named(call.region(), it))),
-            ids.stream().map(it -> zone(it, Zones.withId(call.region(), it))))
+            names.stream().map(it -> Zones.require(call.region(), it)),
+            ids.stream().map(it -> Zones.requireId(call.region(), it)))
         .distinct()
         .toList();
-  }
-
-  private static Zone zone(String given, Optional<Zone> found) {
-    return found.orElseThrow(
-        () -> Ec2Faults.invalidParameterValue("Invalid availability zone: [%s]".formatted(given)));
   }
 
   /** What came of a snapshot in a zone: what there is or was, or why that could not be. */
@@ -151,11 +146,7 @@ final class FastRestoreOperations {
             zones,
             (transaction, place, id, zone) -> {
               VolumeSnapshot snapshot = Volumes.requireSnapshot(transaction, place, id);
-              if (!snapshot.state().equals("completed")) {
-                throw Ec2Faults.incorrectState(
-                    "Snapshot %s is in the '%s' state, it has to be 'completed'."
-                        .formatted(id, snapshot.state()));
-              }
+              Volumes.requireCompleted(snapshot);
               return find(transaction, place, id, zone)
                   .orElseGet(() -> made(transaction, place, snapshot, zone, call.time()));
             });

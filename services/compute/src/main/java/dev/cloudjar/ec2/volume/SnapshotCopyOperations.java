@@ -68,11 +68,7 @@ final class SnapshotCopyOperations {
 
   private static VolumeSnapshot source(Snapshot rows, Place from, CopySnapshotRequest request) {
     VolumeSnapshot source = Volumes.requireSnapshot(rows, from, request.sourceSnapshotId());
-    if (!source.state().equals("completed")) {
-      throw Ec2Faults.incorrectState(
-          "Snapshot %s is in the '%s' state, it has to be 'completed'."
-              .formatted(source.id(), source.state()));
-    }
+    Volumes.requireCompleted(source);
     return source;
   }
 

@@ -176,7 +176,7 @@ final class VolumeOperations {
     if (snapshot.isEmpty() && request.size() == null) {
       throw Ec2Faults.missingParameter("size/snapshot");
     }
-    snapshot.ifPresent(VolumeOperations::requireUsable);
+    snapshot.ifPresent(Volumes::requireCompleted);
     int least = snapshot.map(VolumeSnapshot::sizeGibibytes).orElse(1);
     int size = Objects.requireNonNullElse(request.size(), least);
     if (size < least) {
@@ -210,14 +210,6 @@ final class VolumeOperations {
         Optional.empty(),
         key.flatMap(VolumeKeyOperations.Made::key),
         key.flatMap(VolumeKeyOperations.Made::refusal));
-  }
-
-  private static void requireUsable(VolumeSnapshot snapshot) {
-    if (!snapshot.state().equals("completed")) {
-      throw Ec2Faults.incorrectState(
-          "Snapshot %s is in the '%s' state, it has to be 'completed'."
-              .formatted(snapshot.id(), snapshot.state()));
-    }
   }
 
   private DeleteVolumeResponse delete(Call call, DeleteVolumeRequest request) {

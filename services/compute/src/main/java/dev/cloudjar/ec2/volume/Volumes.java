@@ -61,6 +61,19 @@ public final class Volumes {
     return shared(snapshot, place, id).orElseGet(() -> SNAPSHOTS.require(snapshot, place, id));
   }
 
+  /**
+   * Lets only snapshots by that are made.
+   *
+   * @throws Fault for others
+   */
+  static void requireCompleted(VolumeSnapshot snapshot) {
+    if (!snapshot.state().equals("completed")) {
+      throw Ec2Faults.incorrectState(
+          "Snapshot %s is in the '%s' state, it has to be 'completed'."
+              .formatted(snapshot.id(), snapshot.state()));
+    }
+  }
+
   /** A snapshot that another account lets an account use. */
   static Optional<VolumeSnapshot> shared(Snapshot snapshot, Place place, String id) {
     return SHARES
