@@ -15,13 +15,7 @@ public record CheckedOperations(Operations operations, BiConsumer<Call, AwsReque
   @Override
   public <I extends AwsRequest, O extends AwsResponse> Registration<I> on(
       Class<I> request, Class<O> response, Handler<I, O> handler) {
-    return operations.on(
-        request,
-        response,
-        (call, it) -> {
-          check.accept(call, it);
-          return handler.handle(call, it);
-        });
+    return operations.on(request, response, checked(handler));
   }
 
   @Override
@@ -39,24 +33,19 @@ public record CheckedOperations(Operations operations, BiConsumer<Call, AwsReque
   @Override
   public <I extends AwsRequest, O extends AwsResponse> Registration<I> onDownload(
       Class<I> request, Class<O> response, DownloadHandler<I, O> handler) {
-    return operations.onDownload(
-        request,
-        response,
-        (call, it) -> {
-          check.accept(call, it);
-          return handler.handle(call, it);
-        });
+    return operations.onDownload(request, response, checked(handler::handle)::handle);
   }
 
   @Override
   public <I extends AwsRequest, O extends AwsResponse> Registration<I> onEvents(
       Class<I> request, Class<O> response, EventHandler<I, O> handler) {
-    return operations.onEvents(
-        request,
-        response,
-        (call, it) -> {
-          check.accept(call, it);
-          return handler.handle(call, it);
-        });
+    return operations.onEvents(request, response, checked(handler::handle)::handle);
+  }
+
+  private <I extends AwsRequest, R> Handler<I, R> checked(Handler<I, R> handler) {
+    return (call, request) -> {
+      check.accept(call, request);
+      return handler.handle(call, request);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.cloudjar.ec2.ground;
 
 import dev.cloudjar.cloud.Call;
+import dev.cloudjar.cloud.CheckedOperations;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Operations;
@@ -32,22 +33,29 @@ public final class Ec2Operations {
 
   private final Operations operations;
   private final ResourceAccess access;
-  private final Consumer<Call> atFirst;
 
   /**
    * @param atFirst called before each operation
    */
   public Ec2Operations(Operations operations, Ground ground, Consumer<Call> atFirst) {
-    this.operations = operations;
+    this.operations =
+        new CheckedOperations(
+            operations,
+            (call, request) -> {
+              if (request.getValueForField("DryRun", Boolean.class).orElse(false)) {
+                throw Ec2Faults.dryRunOperation();
+              }
+              atFirst.accept(call);
+            });
     this.access = new ResourceAccess(ground.store());
-    this.atFirst = atFirst;
   }
 
   /** An operation that is about no resource in particular, as most that describe things are. */
   public <I extends Ec2Request, O extends Ec2Response> Registration<I> on(
       Class<I> request, Class<O> response, Handler<I, O> handler) {
     String action = action(request);
-    return register(request, response, handler)
+    return operations
+        .on(request, response, handler)
         .authorises((call, it) -> access.needs(call, action, List.of()));
   }
 
@@ -79,7 +87,8 @@ public final class Ec2Operations {
       BiFunction<Call, I, List<String>> ids,
       Handler<I, O> handler) {
     String action = action(request);
-    return register(request, response, handler)
+    return operations
+        .on(request, response, handler)
         .authorises(
             (call, it) -> {
               List<Need> needs =
@@ -104,7 +113,8 @@ public final class Ec2Operations {
       BiFunction<Call, I, Subjects<I>> subjects,
       Handler<I, O> handler) {
     String action = action(request);
-    return register(request, response, handler)
+    return operations
+        .on(request, response, handler)
         .authorises(
             (call, it) -> {
               Subjects<I> about = subjects.apply(call, it);
@@ -170,20 +180,6 @@ public final class Ec2Operations {
       }
     }
     return needs;
-  }
-
-  private <I extends Ec2Request, O extends Ec2Response> Registration<I> register(
-      Class<I> request, Class<O> response, Handler<I, O> handler) {
-    return operations.on(
-        request,
-        response,
-        (call, it) -> {
-          if (it.getValueForField("DryRun", Boolean.class).orElse(false)) {
-            throw Ec2Faults.dryRunOperation();
-          }
-          atFirst.accept(call);
-          return handler.handle(call, it);
-        });
   }
 
   private static String action(Class<? extends Ec2Request> request) {

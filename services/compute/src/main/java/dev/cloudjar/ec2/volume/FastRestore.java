@@ -6,6 +6,7 @@ import dev.cloudjar.ec2.ground.ResourceTable;
 import dev.cloudjar.ec2.ground.Zones;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That volumes made of a snapshot in a zone are to have their full speed at once.
@@ -32,17 +33,15 @@ record FastRestore(
     return snapshotId + "/" + zone.name();
   }
 
-  /** When the snapshot is optimized. */
-  Instant enabled() {
-    return enabling.plus(
-        TO_OPTIMIZE_A_TEBIBYTE.multipliedBy(sizeGibibytes).dividedBy(GIBIBYTES_OF_TEBIBYTE));
-  }
-
-  boolean isEnabled(Instant now) {
-    return !now.isBefore(enabled());
+  /** Since when the snapshot is optimized; null until it is. */
+  @Nullable Instant enabled(Instant now) {
+    Instant enabled =
+        enabling.plus(
+            TO_OPTIMIZE_A_TEBIBYTE.multipliedBy(sizeGibibytes).dividedBy(GIBIBYTES_OF_TEBIBYTE));
+    return now.isBefore(enabled) ? null : enabled;
   }
 
   String state(Instant now) {
-    return isEnabled(now) ? "enabled" : "optimizing";
+    return enabled(now) == null ? "optimizing" : "enabled";
   }
 }

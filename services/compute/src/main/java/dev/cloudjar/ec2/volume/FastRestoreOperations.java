@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoreSuccessItem;
 import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresRequest;
@@ -94,9 +94,21 @@ final class FastRestoreOperations {
         .toList();
   }
 
-  /** What came of a snapshot in a zone: what there is or was, or why that could not be. */
-  private record Outcome(
-      String snapshotId, Zone zone, Optional<FastRestore> done, Optional<Fault> refused) {}
+  /**
+   * What came of a request.
+   *
+   * @param done what there is or was
+   * @param refused the refusals of each snapshot
+   */
+  private record Outcome(List<FastRestore> done, Map<String, List<Refusal>> refused) {
+
+    /** What is told of each snapshot that was refused in a zone. */
+    <T> List<T> refused(BiFunction<String, List<Refusal>, T> told) {
+      return refused.entrySet().stream().map(it -> told.apply(it.getKey(), it.getValue())).toList();
+    }
+  }
+
+  private record Refusal(Zone zone, Fault fault) {}
 
   /** What is to be done with a snapshot in a zone. */
   @FunctionalInterface
@@ -104,42 +116,31 @@ final class FastRestoreOperations {
     FastRestore in(Transaction transaction, Place place, String snapshotId, Zone zone);
   }
 
-  private List<Outcome> change(
-      Call call, List<String> snapshotIds, List<Zone> zones, Change change) {
+  private Outcome change(Call call, List<String> snapshotIds, List<Zone> zones, Change change) {
     Place place = Place.of(call);
     return ground.transact(
         transaction -> {
-          List<Outcome> outcomes = new ArrayList<>();
+          Outcome outcome = new Outcome(new ArrayList<>(), new LinkedHashMap<>());
           for (String id : snapshotIds) {
             for (Zone zone : zones) {
               try {
-                FastRestore done = change.in(transaction, place, id, zone);
-                outcomes.add(new Outcome(id, zone, Optional.of(done), Optional.empty()));
+                outcome.done().add(change.in(transaction, place, id, zone));
               } catch (Fault refused) {
-                outcomes.add(new Outcome(id, zone, Optional.empty(), Optional.of(refused)));
+                outcome
+                    .refused()
+                    .computeIfAbsent(id, its -> new ArrayList<>())
+                    .add(new Refusal(zone, refused));
               }
             }
           }
-          return outcomes;
+          return outcome;
         });
-  }
-
-  /** The refusals of each snapshot. */
-  private static Map<String, List<Outcome>> refusals(List<Outcome> outcomes) {
-    return outcomes.stream()
-        .filter(it -> it.refused().isPresent())
-        .collect(
-            Collectors.groupingBy(Outcome::snapshotId, LinkedHashMap::new, Collectors.toList()));
-  }
-
-  private static Stream<FastRestore> done(List<Outcome> outcomes) {
-    return outcomes.stream().flatMap(it -> it.done().stream());
   }
 
   private EnableFastSnapshotRestoresResponse enable(
       Call call, EnableFastSnapshotRestoresRequest request) {
     List<Zone> zones = zones(call, request.availabilityZones(), request.availabilityZoneIds());
-    List<Outcome> outcomes =
+    Outcome outcome =
         change(
             call,
             request.sourceSnapshotIds(),
@@ -151,11 +152,8 @@ final class FastRestoreOperations {
                   .orElseGet(() -> made(transaction, place, snapshot, zone, call.time()));
             });
     return EnableFastSnapshotRestoresResponse.builder()
-        .successful(done(outcomes).map(it -> enabled(it, call.time())).toList())
-        .unsuccessful(
-            refusals(outcomes).entrySet().stream()
-                .map(it -> notEnabled(it.getKey(), it.getValue()))
-                .toList())
+        .successful(outcome.done().stream().map(it -> enabled(it, call.time())).toList())
+        .unsuccessful(outcome.refused(FastRestoreOperations::notEnabled))
         .build();
   }
 
@@ -177,11 +175,11 @@ final class FastRestoreOperations {
         .stateTransitionReason(REASON)
         .enablingTime(it.enabling())
         .optimizingTime(it.enabling())
-        .enabledTime(it.isEnabled(now) ? it.enabled() : null)
+        .enabledTime(it.enabled(now))
         .build();
   }
 
-  private static EnableFastSnapshotRestoreErrorItem notEnabled(String id, List<Outcome> refused) {
+  private static EnableFastSnapshotRestoreErrorItem notEnabled(String id, List<Refusal> refused) {
     return EnableFastSnapshotRestoreErrorItem.builder()
         .snapshotId(id)
         .fastSnapshotRestoreStateErrors(
@@ -193,9 +191,7 @@ final class FastRestoreOperations {
                             .availabilityZoneId(it.zone().id())
                             .error(
                                 error ->
-                                    error
-                                        .code(it.refused().orElseThrow().code())
-                                        .message(it.refused().orElseThrow().getMessage()))
+                                    error.code(it.fault().code()).message(it.fault().getMessage()))
                             .build())
                 .toList())
         .build();
@@ -204,7 +200,7 @@ final class FastRestoreOperations {
   private DisableFastSnapshotRestoresResponse disable(
       Call call, DisableFastSnapshotRestoresRequest request) {
     List<Zone> zones = zones(call, request.availabilityZones(), request.availabilityZoneIds());
-    List<Outcome> outcomes =
+    Outcome outcome =
         change(
             call,
             request.sourceSnapshotIds(),
@@ -222,11 +218,8 @@ final class FastRestoreOperations {
               return before;
             });
     return DisableFastSnapshotRestoresResponse.builder()
-        .successful(done(outcomes).map(it -> disabled(it, call.time())).toList())
-        .unsuccessful(
-            refusals(outcomes).entrySet().stream()
-                .map(it -> notDisabled(it.getKey(), it.getValue()))
-                .toList())
+        .successful(outcome.done().stream().map(it -> disabled(it, call.time())).toList())
+        .unsuccessful(outcome.refused(FastRestoreOperations::notDisabled))
         .build();
   }
 
@@ -240,13 +233,13 @@ final class FastRestoreOperations {
         .stateTransitionReason(REASON)
         .enablingTime(it.enabling())
         .optimizingTime(it.enabling())
-        .enabledTime(it.isEnabled(now) ? it.enabled() : null)
+        .enabledTime(it.enabled(now))
         .disablingTime(now)
         .disabledTime(now)
         .build();
   }
 
-  private static DisableFastSnapshotRestoreErrorItem notDisabled(String id, List<Outcome> refused) {
+  private static DisableFastSnapshotRestoreErrorItem notDisabled(String id, List<Refusal> refused) {
     return DisableFastSnapshotRestoreErrorItem.builder()
         .snapshotId(id)
         .fastSnapshotRestoreStateErrors(
@@ -258,9 +251,7 @@ final class FastRestoreOperations {
                             .availabilityZoneId(it.zone().id())
                             .error(
                                 error ->
-                                    error
-                                        .code(it.refused().orElseThrow().code())
-                                        .message(it.refused().orElseThrow().getMessage()))
+                                    error.code(it.fault().code()).message(it.fault().getMessage()))
                             .build())
                 .toList())
         .build();
@@ -309,7 +300,7 @@ final class FastRestoreOperations {
         .stateTransitionReason(REASON)
         .enablingTime(it.enabling())
         .optimizingTime(it.enabling())
-        .enabledTime(it.isEnabled(now) ? it.enabled() : null)
+        .enabledTime(it.enabled(now))
         .build();
   }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
  *
  * @param id the snapshot
  * @param compliance whether nobody can unlock it, once it has cooled off
- * @param durationDays 1 to 36500
  * @param coolOffHours 1 to 72; empty where nothing had to cool off
  * @param coolOffStarted when the cooling-off period began, or would have
  * @param created when the snapshot was locked, from which on the duration counts
@@ -24,7 +23,6 @@ import java.util.Optional;
 record SnapshotLock(
     String id,
     boolean compliance,
-    int durationDays,
     Optional<Integer> coolOffHours,
     Instant coolOffStarted,
     Instant created,
@@ -32,6 +30,7 @@ record SnapshotLock(
     implements Ec2Resource {
   static final ResourceTable<SnapshotLock> TABLE =
       new ResourceTable<>(ResourceKind.SNAPSHOT, "lock", SnapshotLock.class);
+  static final int MOST_DAYS = 36_500;
 
   /** What may be done with a locked snapshot. */
   enum State {
@@ -65,6 +64,12 @@ record SnapshotLock(
     return coolOffExpires().filter(now::isBefore).isPresent()
         ? State.COMPLIANCE_COOLOFF
         : State.COMPLIANCE;
+  }
+
+  /** 1 to 36500, begun days included. */
+  int durationDays() {
+    long days = Duration.between(created, expires).plusDays(1).minusMillis(1).toDays();
+    return Math.toIntExact(Math.min(days, MOST_DAYS));
   }
 
   /** When it can no longer be unlocked, if it ever could. */

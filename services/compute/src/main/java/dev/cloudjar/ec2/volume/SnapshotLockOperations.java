@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.ec2.model.UnlockSnapshotResponse;
 
 /** Locks snapshots against being deleted. */
 final class SnapshotLockOperations {
-  private static final int MOST_DAYS = 36_500;
   private static final int MOST_COOL_OFF_HOURS = 72;
 
   private final Ground ground;
@@ -55,12 +54,15 @@ final class SnapshotLockOperations {
 
   /** A snapshot goes, and with it what is left of its lock. */
   static void delete(Transaction transaction, Place place, String snapshotId, Instant now) {
-    if (SnapshotLock.of(transaction, place, snapshotId, now).isPresent()) {
+    SnapshotLock lock = SnapshotLock.TABLE.find(transaction, place, snapshotId);
+    if (lock == null) {
+      return;
+    }
+    if (lock.state(now) != State.EXPIRED) {
       throw Ec2Faults.operationNotPermitted(
           "The snapshot %s is locked and can't be deleted.".formatted(snapshotId));
     }
-    Optional.ofNullable(SnapshotLock.TABLE.find(transaction, place, snapshotId))
-        .ifPresent(it -> SnapshotLock.TABLE.delete(transaction, place, it));
+    SnapshotLock.TABLE.delete(transaction, place, lock);
   }
 
   private static Map<String, String> keys(LockSnapshotRequest request) {
@@ -108,7 +110,7 @@ final class SnapshotLockOperations {
       throw Ec2Faults.invalidValue(
           "LockMode", request.lockModeAsString(), "It has to be governance or compliance.");
     }
-    requireWithin("LockDuration", request.lockDuration(), MOST_DAYS);
+    requireWithin("LockDuration", request.lockDuration(), SnapshotLock.MOST_DAYS);
     requireWithin("CoolOffPeriod", request.coolOffPeriod(), MOST_COOL_OFF_HOURS);
     if (request.lockDuration() == null && request.expirationDate() == null) {
       throw Ec2Faults.missingParameter("LockDuration or ExpirationDate");
@@ -139,12 +141,9 @@ final class SnapshotLockOperations {
         request.lockDuration() == null
             ? request.expirationDate()
             : created.plus(Duration.ofDays(request.lockDuration()));
-    Duration duration = Duration.between(created, expires);
-    long days = duration.plusDays(1).minusMillis(1).toDays();
     return new SnapshotLock(
         request.snapshotId(),
         request.lockMode() == LockMode.COMPLIANCE,
-        Math.toIntExact(Math.min(days, MOST_DAYS)),
         Optional.ofNullable(request.coolOffPeriod()),
         now,
         created,

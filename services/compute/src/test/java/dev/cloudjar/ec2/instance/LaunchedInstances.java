@@ -75,4 +75,13 @@ record LaunchedInstances(Ec2Client ec2, TestCloud cloud) {
     } while (!console.contains(text) && System.nanoTime() < deadline);
     return console;
   }
+
+  /** Makes a snapshot of a volume that nobody has written to. */
+  String snapshot() {
+    String volume = ec2.createVolume(it -> it.availabilityZone("us-east-1a").size(1)).volumeId();
+    cloud.clock().settle();
+    String snapshot = ec2.createSnapshot(it -> it.volumeId(volume)).snapshotId();
+    cloud.clock().settle();
+    return snapshot;
+  }
 }

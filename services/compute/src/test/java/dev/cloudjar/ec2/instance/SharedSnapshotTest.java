@@ -93,7 +93,7 @@ class SharedSnapshotTest {
 
   @Test
   void a_snapshot_is_used_and_copied_by_accounts_that_it_is_shared_with() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     String other = cloud.newAccountId();
     try (Ec2Client theirs = of(other)) {
       refused(() -> volume(theirs, snapshot)).withCode("InvalidSnapshot.NotFound");
@@ -139,7 +139,7 @@ class SharedSnapshotTest {
 
   @Test
   void what_everybody_may_use_is_blocked_where_the_account_says_so() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     try (Ec2Client theirs = of(cloud.newAccountId())) {
       ec2.enableSnapshotBlockPublicAccess(it -> it.state("block-new-sharing"));
       refused(() -> publish(snapshot)).withCode("OperationNotPermitted");
@@ -188,7 +188,7 @@ class SharedSnapshotTest {
 
   @Test
   void no_image_is_registered_of_what_boots_nothing() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     refused(() -> register("of-blocks", mapping(snapshot))).withCode("UnsupportedOperation");
     refused(() -> register("no", mapping(snapshot))).withCode("InvalidAMIName.Malformed");
     refused(() -> register("of-none", mapping("snap-0123456789abcdef0")))
@@ -205,14 +205,6 @@ class SharedSnapshotTest {
         .deviceName("/dev/xvda")
         .ebs(it -> it.snapshotId(snapshot))
         .build();
-  }
-
-  private String snapshot() {
-    String volume = ec2.createVolume(it -> it.availabilityZone("us-east-1a").size(1)).volumeId();
-    cloud.clock().settle();
-    String snapshot = ec2.createSnapshot(it -> it.volumeId(volume)).snapshotId();
-    cloud.clock().settle();
-    return snapshot;
   }
 
   private void volume(Ec2Client by, String snapshot) {

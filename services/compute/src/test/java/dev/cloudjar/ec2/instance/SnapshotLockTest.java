@@ -30,10 +30,12 @@ import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 class SnapshotLockTest {
   private final Ec2Client ec2;
   private final TestCloud cloud;
+  private final LaunchedInstances instances;
 
   SnapshotLockTest(Ec2Client ec2, TestCloud cloud) {
     this.ec2 = ec2;
     this.cloud = cloud;
+    this.instances = new LaunchedInstances(ec2, cloud);
     cloud.clock().freeze();
   }
 
@@ -44,7 +46,7 @@ class SnapshotLockTest {
 
   @Test
   void a_snapshot_locked_in_governance_mode_stays_until_it_is_unlocked() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     refused(() -> ec2.unlockSnapshot(it -> it.snapshotId(snapshot))).withCode("IncorrectState");
     LockSnapshotResponse locked =
         ec2.lockSnapshot(
@@ -64,7 +66,7 @@ class SnapshotLockTest {
 
   @Test
   void a_snapshot_locked_in_compliance_mode_can_be_unlocked_while_it_cools_off_and_never_after() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     LockSnapshotResponse locked =
         ec2.lockSnapshot(
             it ->
@@ -107,7 +109,7 @@ class SnapshotLockTest {
 
   @Test
   void a_lock_has_one_end_in_the_future_and_only_compliance_cools_off() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     refusedLock(snapshot, "MissingParameter", it -> it.lockMode("governance"));
     refusedLock(snapshot, "InvalidParameterValue", it -> it.lockMode("kindness").lockDuration(1));
     refusedLock(
@@ -146,7 +148,7 @@ class SnapshotLockTest {
 
   @Test
   void fast_restores_are_enabled_once_a_snapshot_is_optimized_until_they_are_disabled() {
-    String snapshot = snapshot();
+    String snapshot = instances.snapshot();
     EnableFastSnapshotRestoresResponse enabled =
         ec2.enableFastSnapshotRestores(
             it ->
@@ -200,13 +202,5 @@ class SnapshotLockTest {
 
   private LockedSnapshotsInfo lock(String snapshot) {
     return ec2.describeLockedSnapshots(it -> it.snapshotIds(snapshot)).snapshots().getFirst();
-  }
-
-  private String snapshot() {
-    String volume = ec2.createVolume(it -> it.availabilityZone("us-east-1a").size(1)).volumeId();
-    cloud.clock().settle();
-    String snapshot = ec2.createSnapshot(it -> it.volumeId(volume)).snapshotId();
-    cloud.clock().settle();
-    return snapshot;
   }
 }
