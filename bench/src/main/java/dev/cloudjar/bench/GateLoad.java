@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -21,11 +22,11 @@ import software.amazon.awssdk.services.iam.model.AccessKey;
 /**
  * What the gate costs: the same load by the root and by users to whom 1, 10 and 100 policies apply.
  *
- * <p>What is told is the server's processor time for a call, which neighbours blur less than times
- * by the clock. All callers take short turns on one server, round by round and each round in
- * another order, so that whatever drifts, drifts for all of them; each caller is compared with the
- * root of its own round, and the median of the rounds counts. Arguments: the repository, the load
- * generator's folder, seconds per turn, rounds.
+ * <p>What is told is the calls in a second, and the server's processor time for one, which
+ * neighbours blur less than times by the clock. All callers take short turns on one server, round
+ * by round and each round in another order, so that whatever drifts, drifts for all of them; each
+ * caller is compared with the root of its own round, and the median of the rounds counts.
+ * Arguments: the repository, the load generator's folder, seconds per turn, rounds.
  */
 final class GateLoad {
   private static final int PORT = 4714;
@@ -50,17 +51,17 @@ final class GateLoad {
       Map<String, Caller> callers = callers();
       for (Map.Entry<String, Caller> each : callers.entrySet()) {
         System.out.println("Warming up: " + each.getKey());
-        micros(yard, each.getValue(), WARMING_SECONDS, WARMING_SECONDS);
+        turn(yard, each.getValue(), WARMING_SECONDS, WARMING_SECONDS);
       }
-      Map<String, List<Double>> measured = new LinkedHashMap<>();
+      Map<String, List<Yard.Result>> measured = new LinkedHashMap<>();
       List<String> order = new ArrayList<>(callers.keySet());
       for (int round = 1; round <= rounds; round++) {
         StringBuilder line = new StringBuilder();
         for (String name : order) {
-          double micros =
-              micros(yard, Objects.requireNonNull(callers.get(name)), seconds, SETTLING_SECONDS);
-          measured.computeIfAbsent(name, its -> new ArrayList<>()).add(micros);
-          line.append(String.format(Locale.ROOT, "  %s %.0f", name, micros));
+          Yard.Result result =
+              turn(yard, Objects.requireNonNull(callers.get(name)), seconds, SETTLING_SECONDS);
+          measured.computeIfAbsent(name, its -> new ArrayList<>()).add(result);
+          line.append(String.format(Locale.ROOT, "  %s %d", name, result.serverMicros()));
         }
         System.out.println("Round " + round + " of " + rounds + ", us:" + line);
         Collections.rotate(order, 1);
@@ -69,28 +70,39 @@ final class GateLoad {
     }
   }
 
-  /** The rounds of each caller are in one order, so that those of a round belong together. */
-  private static void report(Map<String, List<Double>> measured) {
-    List<Double> root = measured.getOrDefault(ROOT, List.of());
+  private static void report(Map<String, List<Yard.Result>> measured) {
     System.out.println("Server's processor time for a call, and how many times the root's:");
+    table("us", measured, Yard.Result::serverMicros);
+    System.out.println("Calls in a second, and how many times the root's:");
+    table("/s", measured, Yard.Result::perSecond);
+    System.out.println("Medians, with the quartiles in brackets.");
+  }
+
+  /** The rounds of each caller are in one order, so that those of a round belong together. */
+  private static void table(
+      String unit, Map<String, List<Yard.Result>> measured, ToDoubleFunction<Yard.Result> measure) {
+    List<Yard.Result> root = measured.getOrDefault(ROOT, List.of());
     measured.forEach(
-        (name, micros) -> {
+        (name, results) -> {
+          List<Double> values = new ArrayList<>();
           List<Double> ratios = new ArrayList<>();
-          for (int round = 0; round < micros.size(); round++) {
-            ratios.add(micros.get(round) / root.get(round));
+          for (int round = 0; round < results.size(); round++) {
+            double value = measure.applyAsDouble(results.get(round));
+            values.add(value);
+            ratios.add(value / measure.applyAsDouble(root.get(round)));
           }
           System.out.printf(
               Locale.ROOT,
-              "  %-13s %6.1f us (%.1f-%.1f)  %5.2f (%.2f-%.2f)%n",
+              "  %-13s %8.1f %s (%.1f-%.1f)  %5.2f (%.2f-%.2f)%n",
               name,
-              quantile(micros, 0.5),
-              quantile(micros, 0.25),
-              quantile(micros, 0.75),
+              quantile(values, 0.5),
+              unit,
+              quantile(values, 0.25),
+              quantile(values, 0.75),
               quantile(ratios, 0.5),
               quantile(ratios, 0.25),
               quantile(ratios, 0.75));
         });
-    System.out.println("Medians, with the quartiles in brackets.");
   }
 
   private static double quantile(List<Double> values, double share) {
@@ -103,7 +115,7 @@ final class GateLoad {
 
   private record Caller(String accessKey, String secretKey) {}
 
-  private static double micros(Yard yard, Caller caller, String seconds, String warmingSeconds)
+  private static Yard.Result turn(Yard yard, Caller caller, String seconds, String warmingSeconds)
       throws IOException, InterruptedException {
     List<String> options =
         List.of(
@@ -121,7 +133,7 @@ final class GateLoad {
     if (result.errors() > 0) {
       throw new IOException(result.errors() + " calls failed");
     }
-    return result.serverMicros();
+    return result;
   }
 
   private static Map<String, Caller> callers() {
