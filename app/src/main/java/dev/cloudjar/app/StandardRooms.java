@@ -3,6 +3,8 @@ package dev.cloudjar.app;
 import dev.cloudjar.cloud.Rooms;
 import dev.cloudjar.cloud.RoomsProvider;
 import dev.cloudjar.cloudtrail.CloudTrailRoom;
+import dev.cloudjar.ec2.EbsRoom;
+import dev.cloudjar.ec2.Ec2InstanceConnectRoom;
 import dev.cloudjar.ec2.Ec2Room;
 import dev.cloudjar.iam.IamRoom;
 import dev.cloudjar.kms.KmsRoom;
@@ -19,7 +21,9 @@ public final class StandardRooms implements RoomsProvider {
   @Override
   public void addTo(Rooms rooms) {
     rooms.add("cloudtrail", CloudTrailRoom::new).eager("cloudtrail");
+    rooms.add("ebs", EbsRoom::new);
     rooms.add("ec2", Ec2Room::new).eager("ec2");
+    rooms.add("ec2instanceconnect", Ec2InstanceConnectRoom::new);
     rooms.addPlain("iam", IamRoom::new);
     rooms.add("kms", KmsRoom::new);
     rooms.add("organizations", OrganizationsRoom::new);

@@ -13,10 +13,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,9 +73,10 @@ final class InstanceStoriesTest {
     Program.needs(folder, "the story of instances by the AWS CLI", "curl", "--version");
     Program.needs(folder, "the story of instances by the AWS CLI", "ssh", "-V");
     Path key = keyPair();
-    String group = openGroup();
-    String first = run("first", group);
-    String second = run("second", group);
+    String group = openGroup("open");
+    List<String> withKey = List.of("--key-name", "story");
+    String first = run("first", group, withKey);
+    String second = run("second", group, withKey);
 
     String address = ask("PublicIpAddress", first);
     assertThat(page(address, "first")).isEqualTo("first");
@@ -107,12 +112,98 @@ final class InstanceStoriesTest {
   }
 
   @Test
+  void theAwsCliWithKeysOfTheMoment() throws IOException, InterruptedException {
+    Program.needs(folder, "the story of keys of the moment", "aws", "--version");
+    Program.needs(folder, "the story of keys of the moment", "ssh", "-V");
+    String group = openGroup("moment");
+    String instance = run("moment", group, List.of());
+    String address = ask("PublicIpAddress", instance);
+    assertThat(page(address, "moment")).isEqualTo("moment");
+    Path key = folder.resolve("moment.key");
+    Program.run(
+            folder,
+            Map.of(),
+            List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()))
+        .successful();
+    assertThat(login(key, address, "admin", "id -un").exitCode()).isEqualTo(255);
+    assertThat(
+            aws(
+                "Success",
+                "ec2-instance-connect",
+                "send-ssh-public-key",
+                "--instance-id",
+                instance,
+                "--instance-os-user",
+                "admin",
+                "--ssh-public-key",
+                "file://" + key + ".pub"))
+        .isEqualTo("True");
+    assertThat(ssh(key, address, "id -un")).isEqualTo("admin");
+    assertThat(login(key, address, "root", "id -un").exitCode()).isEqualTo(255);
+    ec2("@", "terminate-instances", "--instance-ids", instance);
+  }
+
+  @Test
+  void theAwsCliWithBlocksOfSnapshots() throws IOException, InterruptedException {
+    Program.needs(folder, "the story of blocks by the AWS CLI", "aws", "--version");
+    byte[] block = new byte[512 * 1024];
+    new Random(1).nextBytes(block);
+    Path file = Files.write(folder.resolve("block"), block);
+    String checksum = checksum(block);
+    String snapshot = aws("SnapshotId", "ebs", "start-snapshot", "--volume-size", "1");
+    aws(
+        "@",
+        "ebs",
+        "put-snapshot-block",
+        "--snapshot-id",
+        snapshot,
+        "--block-index",
+        "7",
+        "--data-length",
+        "524288",
+        "--checksum",
+        checksum,
+        "--checksum-algorithm",
+        "SHA256",
+        "--block-data",
+        file.toString());
+    aws("@", "ebs", "complete-snapshot", "--snapshot-id", snapshot, "--changed-blocks-count", "1");
+    ec2("@", "wait", "snapshot-completed", "--snapshot-ids", snapshot);
+    String token =
+        aws("Blocks[0].BlockToken", "ebs", "list-snapshot-blocks", "--snapshot-id", snapshot);
+    Path got = folder.resolve("got");
+    assertThat(
+            aws(
+                "Checksum",
+                "ebs",
+                "get-snapshot-block",
+                "--snapshot-id",
+                snapshot,
+                "--block-index",
+                "7",
+                "--block-token",
+                token,
+                got.toString()))
+        .isEqualTo(checksum);
+    assertThat(got).hasBinaryContent(block);
+  }
+
+  private static String checksum(byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void terraform() throws IOException, InterruptedException {
     new Terraform(folder, "instances", cloud.endpoint()).tellStory();
   }
 
   /** An instance whose web server says its name. */
-  private String run(String name, String group) throws IOException, InterruptedException {
+  private String run(String name, String group, List<String> more)
+      throws IOException, InterruptedException {
     Path script = folder.resolve(name + ".sh");
     Files.writeString(
         script,
@@ -128,20 +219,20 @@ final class InstanceStoriesTest {
         /etc/rc.local
         """
             .formatted(name));
-    String id =
-        ec2(
-            "Instances[0].InstanceId",
-            "run-instances",
-            "--image-id",
-            ec2("Images[0].ImageId", "describe-images", "--owners", "136693071363"),
-            "--instance-type",
-            "t3.micro",
-            "--key-name",
-            "story",
-            "--security-group-ids",
-            group,
-            "--user-data",
-            "file://" + script);
+    var command =
+        new ArrayList<>(
+            List.of(
+                "run-instances",
+                "--image-id",
+                ec2("Images[0].ImageId", "describe-images", "--owners", "136693071363"),
+                "--instance-type",
+                "t3.micro",
+                "--security-group-ids",
+                group,
+                "--user-data",
+                "file://" + script));
+    command.addAll(more);
+    String id = ec2("Instances[0].InstanceId", command.toArray(String[]::new));
     ec2("@", "wait", "instance-running", "--instance-ids", id);
     return id;
   }
@@ -155,9 +246,9 @@ final class InstanceStoriesTest {
     return Files.writeString(key, material + "\n");
   }
 
-  private String openGroup() throws IOException, InterruptedException {
+  private String openGroup(String name) throws IOException, InterruptedException {
     String group =
-        ec2("GroupId", "create-security-group", "--group-name", "open", "--description", "open");
+        ec2("GroupId", "create-security-group", "--group-name", name, "--description", "open");
     for (String port : List.of("22", "80")) {
       ec2(
           "@",
@@ -223,32 +314,42 @@ final class InstanceStoriesTest {
 
   private String ssh(Path key, String address, String command)
       throws IOException, InterruptedException {
+    return login(key, address, "admin", command).successful().strip();
+  }
+
+  private Program.Outcome login(Path key, String address, String user, String command)
+      throws IOException, InterruptedException {
     return Program.run(
-            folder,
-            Map.of(),
-            List.of(
-                "ssh",
-                "-q",
-                "-i",
-                key.toString(),
-                "-o",
-                "BatchMode=yes",
-                "-o",
-                "ConnectionAttempts=10",
-                "-o",
-                "StrictHostKeyChecking=no",
-                "-o",
-                "UserKnownHostsFile=/dev/null",
-                "admin@" + address,
-                command))
-        .successful()
-        .strip();
+        folder,
+        Map.of(),
+        List.of(
+            "ssh",
+            "-q",
+            "-i",
+            key.toString(),
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "ConnectionAttempts=10",
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            user + "@" + address,
+            command));
   }
 
   /** What a command of EC2 answers to a query. */
   private String ec2(String query, String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("ec2"));
+    command.addAll(List.of(arguments));
+    return aws(query, command.toArray(String[]::new));
+  }
+
+  /** What a command answers to a query. */
+  private String aws(String query, String... arguments) throws IOException, InterruptedException {
     URI endpoint = cloud.endpoint();
-    var command = new ArrayList<>(List.of("aws", "--endpoint-url", endpoint.toString(), "ec2"));
+    var command = new ArrayList<>(List.of("aws", "--endpoint-url", endpoint.toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--query", query, "--output", "text"));
     return Program.run(folder, Program.environment(endpoint), command).successful().strip();

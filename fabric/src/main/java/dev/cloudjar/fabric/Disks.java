@@ -25,11 +25,17 @@ public interface Disks {
   /** Keeps what is on a disk now, also while it is in use. */
   void snapshot(String disk, String snapshot) throws IOException;
 
+  /** Makes a disk of blocks a snapshot itself, unless it is one: what is on it stays as it is. */
+  void seal(String disk) throws IOException;
+
   /** Makes another snapshot that is the same, and takes no room of its own. */
   void copy(String snapshot, String copy) throws IOException;
 
   /** Opens a disk or snapshot of blocks. */
   FileChannel open(String diskOrSnapshot) throws IOException;
+
+  /** Opens a disk or snapshot of blocks to see which of them were ever written. */
+  SparseBlocks openSparse(String diskOrSnapshot) throws IOException;
 
   /** Takes a disk or snapshot away; none of the name is no mistake. */
   void remove(String diskOrSnapshot) throws IOException;

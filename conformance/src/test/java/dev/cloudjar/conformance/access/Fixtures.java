@@ -7,7 +7,9 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
@@ -213,6 +215,24 @@ enum Fixtures {
       Map<String, Object> known = NetworkFixture.make(cloud);
       LaunchTemplateFixture.addTo(known, cloud);
       return known;
+    }
+  },
+  EBS("ebs", EbsClient.class) {
+    @Override
+    Map<String, Object> make(TestCloud cloud) {
+      return BlockFixture.make(cloud);
+    }
+  },
+  INSTANCE_CONNECT("ec2instanceconnect", Ec2InstanceConnectClient.class) {
+    @Override
+    Map<String, Object> make(TestCloud cloud) {
+      return Map.of(
+          "InstanceId",
+          "i-0123456789abcdef0",
+          "InstanceOSUser",
+          "admin",
+          "SSHPublicKey",
+          "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS");
     }
   },
   ORGANIZATIONS("organizations", OrganizationsClient.class) {

@@ -1,6 +1,7 @@
 package dev.cloudjar.fabric.machine;
 
 import dev.cloudjar.fabric.Disks;
+import dev.cloudjar.fabric.SparseBlocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -102,10 +103,7 @@ final class DiskStore implements Disks {
 
   /** The file of a disk of blocks that isn't a snapshot. */
   Path blocks(String disk) throws IOException {
-    Path file = existing(disk).resolve(BLOCKS);
-    if (!Files.exists(file)) {
-      throw new IOException(disk + " has no blocks");
-    }
+    Path file = anyBlocks(disk);
     if (isSnapshot(disk)) {
       throw new IOException(disk + " is a snapshot");
     }
@@ -251,6 +249,18 @@ final class DiskStore implements Disks {
   }
 
   @Override
+  public synchronized void seal(String disk) throws IOException {
+    Path file = anyBlocks(disk);
+    if (isSnapshot(disk)) {
+      return;
+    }
+    try (FileChannel blocks = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      blocks.force(true);
+    }
+    Files.createFile(file.resolveSibling(SNAPSHOT));
+  }
+
+  @Override
   public synchronized void copy(String snapshot, String copy) throws IOException {
     Path from = existing(snapshot);
     if (!isSnapshot(snapshot)) {
@@ -285,13 +295,23 @@ final class DiskStore implements Disks {
 
   @Override
   public FileChannel open(String diskOrSnapshot) throws IOException {
+    Path file = anyBlocks(diskOrSnapshot);
+    return isSnapshot(diskOrSnapshot)
+        ? FileChannel.open(file, StandardOpenOption.READ)
+        : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public SparseBlocks openSparse(String diskOrSnapshot) throws IOException {
+    return SparseFile.open(anyBlocks(diskOrSnapshot));
+  }
+
+  private Path anyBlocks(String diskOrSnapshot) throws IOException {
     Path file = existing(diskOrSnapshot).resolve(BLOCKS);
     if (!Files.exists(file)) {
       throw new IOException(diskOrSnapshot + " has no blocks");
     }
-    return isSnapshot(diskOrSnapshot)
-        ? FileChannel.open(file, StandardOpenOption.READ)
-        : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return file;
   }
 
   @Override

@@ -34,6 +34,7 @@ NAMES = {
     "cloudwatchlogs": "logs",
     "costexplorer": "ce",
     "servicequotas": "service-quotas",
+    "ec2instanceconnect": "ec2-instance-connect",
     "serverlessapplicationrepository": "serverlessrepo",
 }
 

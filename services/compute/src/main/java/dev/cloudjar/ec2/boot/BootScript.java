@@ -13,6 +13,34 @@ public final class BootScript {
   /** Who logs in on Debian's cloud images. */
   static final String USER = "admin";
 
+  /**
+   * Who may log in by EC2 Instance Connect: sshd asks a program, which asks the metadata. It needs
+   * nothing but Debian's bash.
+   */
+  private static final String ASKING =
+      """
+      asking=/usr/lib/instance-connect/authorized-keys
+      if [ -d /etc/ssh/sshd_config.d ] && [ ! -e "$asking" ]; then
+      mkdir -p "${asking%/*}"
+      cat >"$asking" <<'END'
+      #!/bin/bash
+      # The keys that EC2 Instance Connect has for a user at the moment.
+      ask() {
+        exec 3<>/dev/tcp/169.254.169.254/80 || exit
+        printf '%s /latest/%s HTTP/1.1\\r\\nHost: 169.254.169.254\\r\\n%s: %s\\r\\nConnection: close\\r\\n\\r\\n' "$@" >&3
+        answer=$(cat <&3)
+        [[ $answer == 'HTTP/1.1 200 '* ]] && printf '%s\\n' "${answer#*$'\\r\\n\\r\\n'}"
+      }
+      token=$(ask PUT api/token X-aws-ec2-metadata-token-ttl-seconds 60)
+      ask GET "meta-data/managed-ssh-keys/active-keys/$1" X-aws-ec2-metadata-token "$token"
+      exit 0
+      END
+      chmod 755 "$asking"
+      printf '%s\\n' "AuthorizedKeysCommand $asking %u" 'AuthorizedKeysCommandUser nobody' \\
+        >/etc/ssh/sshd_config.d/60-instance-connect.conf
+      fi
+      """;
+
   private static final String KEYS =
       """
       if [ ! -e "$instance/keys" ]; then
@@ -84,7 +112,7 @@ public final class BootScript {
       }
     }
     key.ifPresent(it -> CloudConfig.authorize(script, USER, it));
-    script.append(KEYS).append(LOCAL);
+    script.append(ASKING).append(KEYS).append(LOCAL);
     // The console shows the log, rather than being written to: what user data leaves running would
     // hold on to a pipe, and the start would never be finished.
     script.append(

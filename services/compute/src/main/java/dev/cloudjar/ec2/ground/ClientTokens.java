@@ -38,6 +38,10 @@ public final class ClientTokens {
     this.store = store;
     this.clock = clock;
     this.work = work;
+  }
+
+  /** Has tokens be forgotten when their time is over. */
+  void forgetInTime() {
     work.handle(KIND, this::forget);
   }
 

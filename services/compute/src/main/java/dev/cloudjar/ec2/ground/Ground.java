@@ -15,7 +15,15 @@ import java.util.function.Function;
  */
 public record Ground(Cloud cloud, Ec2Ids ids, ClientTokens tokens) {
 
+  /** Of the room that EC2 is. */
   public static Ground of(Cloud cloud) {
+    Ground ground = beside(cloud);
+    ground.tokens.forgetInTime();
+    return ground;
+  }
+
+  /** Of a room for another service over the same rows. */
+  public static Ground beside(Cloud cloud) {
     return new Ground(
         cloud,
         new Ec2Ids(cloud.ids()),

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Resources as what requests need permission for, with their tags. */
-record ResourceAccess(KeyValueStore store) {
+public record ResourceAccess(KeyValueStore store) {
   private static final String RESOURCE_TAG = "ec2:resourcetag/";
 
   /**
@@ -33,7 +33,12 @@ record ResourceAccess(KeyValueStore store) {
     return new Need(action, resource).with("ec2:Region", call.region());
   }
 
-  Resource resource(Call call, String id) {
+  /**
+   * A resource with its tags.
+   *
+   * @param id its id, or a type, a slash and a name or asterisk
+   */
+  public Resource resource(Call call, String id) {
     Place place = Place.of(call);
     if (id.indexOf('/') >= 0) {
       return new Resource(place.arn(id), call.accountId());

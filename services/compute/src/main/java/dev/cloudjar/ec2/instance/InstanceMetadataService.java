@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.Channel;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -69,11 +70,12 @@ final class InstanceMetadataService {
 
   private MetadataAnswer answer(
       Place place, String vpcId, InetAddress source, MetadataRequest request) {
+    Instant now = ground.cloud().clock().now();
     Optional<Asking> asking =
         ground.read(
             snapshot ->
                 find(snapshot, place, vpcId, source.getHostAddress())
-                    .map(it -> new Asking(it, describe(snapshot, place, it))));
+                    .map(it -> new Asking(it, describe(snapshot, place, it, now))));
     if (asking.isEmpty()) {
       return new MetadataAnswer(404, "text/plain", Map.of(), "", 0);
     }
@@ -81,11 +83,7 @@ final class InstanceMetadataService {
     return new MetadataResponder(
             instance.launch().metadataSecret().getBytes(StandardCharsets.US_ASCII),
             metadata -> credentials.of(place, instance))
-        .answer(
-            asking.get().metadata(),
-            instance.settings().metadata(),
-            request,
-            ground.cloud().clock().now());
+        .answer(asking.get().metadata(), instance.settings().metadata(), request, now);
   }
 
   private Optional<Instance> find(Snapshot snapshot, Place place, String vpcId, String address) {
@@ -112,7 +110,7 @@ final class InstanceMetadataService {
         .anyMatch(it -> it.privateAddress().equals(address));
   }
 
-  private InstanceMetadata describe(Snapshot snapshot, Place place, Instance it) {
+  private InstanceMetadata describe(Snapshot snapshot, Place place, Instance it, Instant now) {
     Instance.Launch launch = it.launch();
     List<Attached> ends = network.of(snapshot, place, it.id());
     Attached first = ends.getFirst();
@@ -162,7 +160,8 @@ final class InstanceMetadataService {
                         .map(
                             at ->
                                 new InstanceMetadata.Interruption(
-                                    spot.interruptionBehavior(), at))));
+                                    spot.interruptionBehavior(), at))),
+        ConnectKeys.active(snapshot, place, it.id(), now));
   }
 
   private static Map<String, String> devices(Instance it) {

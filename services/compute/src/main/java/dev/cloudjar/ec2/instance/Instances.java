@@ -72,6 +72,7 @@ final class Instances {
   static void delete(Transaction transaction, Place place, Instance instance) {
     TABLE.delete(transaction, place, instance);
     PLACES.delete(transaction, instance.id());
+    ConnectKeys.delete(transaction, place, instance.id());
   }
 
   static Instance require(Snapshot snapshot, Place place, String id) {

@@ -8,6 +8,7 @@ import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTable;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The key pairs of accounts, by id and by name. */
@@ -30,6 +31,15 @@ public final class KeyPairs {
    */
   public static KeyPairRow require(Snapshot snapshot, Place place, String name) {
     return named(snapshot, place, name).orElseThrow(() -> notFound(name));
+  }
+
+  /**
+   * A public key that somebody brings, as OpenSSH writes it and without a comment.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public static String openSsh(String key) {
+    return KeyMaterial.read(key.getBytes(StandardCharsets.UTF_8)).openSsh();
   }
 
   static Fault notFound(String name) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param interfaces the first one first
  * @param tags where they may be read; empty where not
  * @param interruption when the Spot instance ends; empty where nothing is said of it
+ * @param activeKeys the public keys that may be used to log in for the moment, by user
  */
 public record InstanceMetadata(
     String accountId,
@@ -39,12 +40,14 @@ public record InstanceMetadata(
     Optional<Profile> profile,
     List<Interface> interfaces,
     Optional<Map<String, String>> tags,
-    Optional<Interruption> interruption) {
+    Optional<Interruption> interruption,
+    Map<String, List<String>> activeKeys) {
 
   /** Copies the collections. */
   public InstanceMetadata {
     blockDevices = Map.copyOf(blockDevices);
     interfaces = List.copyOf(interfaces);
+    activeKeys = Map.copyOf(activeKeys);
   }
 
   /** A public key, as OpenSSH writes it. */

@@ -126,6 +126,11 @@ final class MetadataTree {
         .ifPresent(
             tags -> tags.forEach((key, value) -> all.put("meta-data/tags/instance/" + key, value)));
     instance
+        .activeKeys()
+        .forEach(
+            (user, keys) ->
+                all.put("meta-data/managed-ssh-keys/active-keys/" + user, String.join("\n", keys)));
+    instance
         .interruption()
         .ifPresent(
             it -> {

@@ -138,6 +138,7 @@ final class SnapshotOperations {
           }
           SnapshotLockOperations.delete(transaction, place, found.id(), call.time());
           FastRestoreOperations.delete(transaction, place, found.id());
+          StartedSnapshot.delete(transaction, place, found.id());
           Volumes.SHARES.set(transaction, place, found.id(), Set.of());
           Volumes.SNAPSHOTS.delete(transaction, place, found);
           work.scheduleRemoval(transaction, place, found.disk(), call.time());
@@ -222,7 +223,11 @@ final class SnapshotOperations {
         .startTime(it.started())
         .state(it.state())
         .stateMessage(it.failure().orElse(null))
-        .progress(progress(it))
+        .progress(
+            StartedSnapshot.of(snapshot, place, it.id())
+                .filter(_ -> it.state().equals("pending"))
+                .map(started -> started.progress() + "%")
+                .orElseGet(() -> progress(it)))
         .encrypted(it.keyArn().isPresent())
         .kmsKeyId(it.keyArn().orElse(null))
         .storageTier("standard")

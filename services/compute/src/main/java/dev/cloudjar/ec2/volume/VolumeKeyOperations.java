@@ -86,28 +86,37 @@ public final class VolumeKeyOperations {
   public static Made make(
       Call call, String keyId, String volumeId, Optional<VolumeSnapshot> source) {
     try {
-      Optional<DataKey> before = source.flatMap(VolumeSnapshot::dataKey);
-      before.ifPresent(it -> decrypt(call, it));
-      GenerateDataKeyWithoutPlaintextResponse made =
-          caller(call, call.region())
-              .to(
-                  GenerateDataKeyWithoutPlaintextRequest.builder()
-                      .keyId(keyId)
-                      .keySpec(DataKeySpec.AES_256)
-                      .encryptionContext(Map.of(CONTEXT, volumeId))
-                      .build(),
-                  GenerateDataKeyWithoutPlaintextResponse.class);
-      boolean ofAws =
-          keyId.endsWith(OWN_KEY)
-              || before.filter(it -> it.keyArn().equals(made.keyId()) && it.ofAws()).isPresent();
-      String sealed = Base64.getEncoder().encodeToString(made.ciphertextBlob().asByteArray());
-      return new Made(
-          made.keyId(),
-          Optional.of(new DataKey(made.keyId(), sealed, volumeId, ofAws)),
-          Optional.empty());
+      DataKey key = generate(call, keyId, volumeId, source);
+      return new Made(key.keyArn(), Optional.of(key), Optional.empty());
     } catch (Fault e) {
       return new Made(keyId, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  /**
+   * Has KMS make a key, after it has opened the one of its source.
+   *
+   * @param ownerId the volume or snapshot in whose name it is made
+   * @throws Fault what KMS refuses with
+   */
+  public static DataKey generate(
+      Call call, String keyId, String ownerId, Optional<VolumeSnapshot> source) {
+    Optional<DataKey> before = source.flatMap(VolumeSnapshot::dataKey);
+    before.ifPresent(it -> open(call, it));
+    GenerateDataKeyWithoutPlaintextResponse made =
+        caller(call, call.region())
+            .to(
+                GenerateDataKeyWithoutPlaintextRequest.builder()
+                    .keyId(keyId)
+                    .keySpec(DataKeySpec.AES_256)
+                    .encryptionContext(Map.of(CONTEXT, ownerId))
+                    .build(),
+                GenerateDataKeyWithoutPlaintextResponse.class);
+    boolean ofAws =
+        keyId.endsWith(OWN_KEY)
+            || before.filter(it -> it.keyArn().equals(made.keyId()) && it.ofAws()).isPresent();
+    String sealed = Base64.getEncoder().encodeToString(made.ciphertextBlob().asByteArray());
+    return new DataKey(made.keyId(), sealed, ownerId, ofAws);
   }
 
   /** Why KMS doesn't open the key of a volume to a caller; empty where it does. */
@@ -116,14 +125,19 @@ public final class VolumeKeyOperations {
       return volume.refusal();
     }
     try {
-      decrypt(call, volume.dataKey().get());
+      open(call, volume.dataKey().get());
       return Optional.empty();
     } catch (Fault e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private static void decrypt(Call call, DataKey key) {
+  /**
+   * Has KMS open a key.
+   *
+   * @throws Fault what KMS refuses with
+   */
+  public static void open(Call call, DataKey key) {
     caller(call, key.region())
         .to(
             DecryptRequest.builder()

@@ -30,7 +30,7 @@ public final class Volumes {
   private static final int MOST_SHARING = 16;
 
   /** What AWS says of snapshots that weren't made of a volume of the account. */
-  private static final String NO_VOLUME = "vol-ffffffff";
+  public static final String NO_VOLUME = "vol-ffffffff";
 
   private Volumes() {}
 
@@ -85,6 +85,20 @@ public final class Volumes {
 
   private static boolean isMeant(String user, Place place) {
     return user.equals(Shares.ALL) || user.equals(place.accountId());
+  }
+
+  /**
+   * A snapshot that is an account's own, or that its owner shares with just this account.
+   *
+   * @return empty for one that is public only
+   */
+  public static Optional<VolumeSnapshot> findUnpublic(Snapshot snapshot, Place place, String id) {
+    return findSnapshot(snapshot, place, id)
+        .filter(
+            it ->
+                it.ownerId().equals(place.accountId())
+                    || users(snapshot, new Place(it.ownerId(), place.region()), id)
+                        .contains(place.accountId()));
   }
 
   /** Who may use a snapshot; not everybody where its owner has blocked that. */

@@ -44,6 +44,9 @@ class MetadataResponderTest {
     assertThat(get("/latest/meta-data/iam/security-credentials/reader")).contains("Success");
     assertThat(get("/latest/meta-data/spot/instance-action"))
         .isEqualTo("{\"action\": \"terminate\", \"time\": \"2026-01-02T03:06:05Z\"}");
+    assertThat(get("/latest/meta-data/managed-ssh-keys/active-keys/")).isEqualTo("admin");
+    assertThat(get("/latest/meta-data/managed-ssh-keys/active-keys/admin"))
+        .isEqualTo("ssh-rsa BBBB\nssh-rsa CCCC");
     assertThat(ask("GET", "/latest/meta-data/tags/instance/", Map.of()).status()).isEqualTo(404);
     assertThat(ask("GET", "/latest/meta-data/nothing", Map.of()).status()).isEqualTo(404);
     assertThat(ask("GET", "/latest/meta-data/ key", Map.of()).status()).isEqualTo(404);
@@ -148,6 +151,7 @@ class MetadataResponderTest {
                 "vpc-1",
                 List.of("10.0.0.0/16"))),
         Optional.empty(),
-        Optional.of(new Interruption("terminate", NOW.plusSeconds(120))));
+        Optional.of(new Interruption("terminate", NOW.plusSeconds(120))),
+        Map.of("admin", List.of("ssh-rsa BBBB", "ssh-rsa CCCC")));
   }
 }
