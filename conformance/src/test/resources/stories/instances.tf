@@ -140,3 +140,52 @@ resource "aws_instance" "templated" {
     version = "$Latest"
   }
 }
+
+data "aws_iam_policy_document" "import" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["vmie.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "import" {
+  name               = "vmimport"
+  assume_role_policy = data.aws_iam_policy_document.import.json
+}
+
+resource "aws_iam_role_policy" "import" {
+  name = "reads"
+  role = aws_iam_role.import.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.import.arn}/*" }]
+  })
+}
+
+resource "aws_s3_bucket" "import" {
+  bucket = "imported-disks"
+}
+
+resource "aws_s3_object" "import" {
+  bucket  = aws_s3_bucket.import.bucket
+  key     = "disk.raw"
+  content = "no file system, but a disk"
+}
+
+resource "aws_ebs_snapshot_import" "main" {
+  role_name = aws_iam_role.import.name
+  disk_container {
+    format = "RAW"
+    user_bucket {
+      s3_bucket = aws_s3_bucket.import.bucket
+      s3_key    = aws_s3_object.import.key
+    }
+  }
+  tags = {
+    Name = "imported"
+  }
+  depends_on = [aws_iam_role_policy.import]
+}

@@ -1,6 +1,7 @@
 package dev.cloudjar.cloud;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ public sealed interface Content extends AutoCloseable {
 
   @Override
   default void close() {}
+
+  /** The same bytes as a stream, which closes the content; not of what is made while it is sent. */
+  default InputStream asInputStream() {
+    return new ContentInputStream(this);
+  }
 
   /** Bytes in memory. */
   record Bytes(ByteBuffer bytes) implements Content {

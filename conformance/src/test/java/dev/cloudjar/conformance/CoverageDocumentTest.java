@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.cloudjar.catalog.Catalog;
 import dev.cloudjar.catalog.OperationModel;
@@ -15,6 +16,7 @@ import dev.cloudjar.gateway.CloudServer;
 import dev.cloudjar.gateway.control.Coverage;
 import dev.cloudjar.gateway.control.Coverage.OperationCoverage;
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.BehaviourPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,21 +174,24 @@ final class CoverageDocumentTest {
     Map<String, Set<String>> proofs = new TreeMap<>();
     JavaClasses tests = new ClassFileImporter().importPaths(folders);
     for (JavaClass test : tests) {
-      test.tryGetAnnotationOfType(Behaviour.class)
-          .ifPresent(ids -> note(proofs, ids, test.getSimpleName()));
+      note(proofs, test, test.getSimpleName());
       test.getMethods()
-          .forEach(
-              method ->
-                  method
-                      .tryGetAnnotationOfType(Behaviour.class)
-                      .ifPresent(
-                          ids -> note(proofs, ids, test.getSimpleName() + "." + method.getName())));
+          .forEach(method -> note(proofs, method, test.getSimpleName() + "." + method.getName()));
     }
     return proofs;
   }
 
-  private static void note(Map<String, Set<String>> proofs, Behaviour ids, String test) {
-    for (String id : ids.value()) {
+  private static void note(Map<String, Set<String>> proofs, HasAnnotations<?> tested, String name) {
+    tested
+        .tryGetAnnotationOfType(Behaviour.class)
+        .ifPresent(ids -> note(proofs, ids.value(), name));
+    tested
+        .tryGetAnnotationOfType(BehaviourPart.class)
+        .ifPresent(ids -> note(proofs, ids.value(), name + " (without " + ids.without() + ")"));
+  }
+
+  private static void note(Map<String, Set<String>> proofs, String[] ids, String test) {
+    for (String id : ids) {
       proofs.computeIfAbsent(id, key -> new TreeSet<>()).add(test);
     }
   }

@@ -1,6 +1,7 @@
 package dev.cloudjar.fabric;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.util.Set;
 
@@ -27,6 +28,14 @@ public interface Disks {
 
   /** Makes a disk of blocks a snapshot itself, unless it is one: what is on it stays as it is. */
   void seal(String disk) throws IOException;
+
+  /**
+   * Makes a snapshot of a tree from a root file system in a tar archive, which may be compressed by
+   * gzip. Names that lead out of it are refused, devices are left out.
+   *
+   * @return how many bytes its files have
+   */
+  long readTree(String snapshot, InputStream archive) throws IOException;
 
   /** Makes another snapshot that is the same, and takes no room of its own. */
   void copy(String snapshot, String copy) throws IOException;

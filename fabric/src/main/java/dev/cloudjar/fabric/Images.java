@@ -1,7 +1,6 @@
 package dev.cloudjar.fabric;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -16,9 +15,6 @@ public interface Images {
    * @param progress told what is being done
    */
   void prepare(String name, Consumer<String> progress) throws IOException;
-
-  /** Makes an image of a root file system in a tar archive, which may be compressed by gzip. */
-  void read(String name, Path archive) throws IOException;
 
   Set<String> present() throws IOException;
 

@@ -66,6 +66,9 @@ final class NetworkFixture {
     known.put("CreateNetworkInsightsPath.Protocol", "tcp");
     known.put("CreateNetworkInsightsPath.Source", known.get("InternetGatewayId"));
     known.put("CreateNetworkInsightsPath.Destination", known.get("InternetGatewayId"));
+    known.put("ImportTaskId", "import-ami" + NOBODY);
+    known.put("ImportImage.DiskContainers", List.of(diskContainer("tar")));
+    known.put("ImportSnapshot.DiskContainer", diskContainer("raw"));
     known.put("KeyName", "key");
     known.put("SpotInstanceRequestIds", List.of("sir" + NOBODY));
     known.put("SourceRegion", "us-east-1");
@@ -85,6 +88,10 @@ final class NetworkFixture {
       known.put("AuthorizeSecurityGroup" + side + ".IpPermissions", permissions());
     }
     return known;
+  }
+
+  private static Map<String, Object> diskContainer(String format) {
+    return Map.of("Format", format, "UserBucket", Map.of("S3Bucket", "bucket", "S3Key", "key"));
   }
 
   private static String profile(TestCloud cloud) {

@@ -34,12 +34,19 @@ final class Archive {
     this.reader = reader;
   }
 
-  /** Reads one into a directory that isn't there yet. */
-  static void read(Path archive, Path tree) throws IOException {
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        InputStream input = plain(file)) {
+  /**
+   * Reads one into a directory that isn't there yet.
+   *
+   * @param archive is left open
+   * @return how many bytes its files have
+   */
+  static long read(InputStream archive, Path tree) throws IOException {
+    try {
       Files.createDirectory(tree);
-      new Archive(tree, new TarReader(input)).read();
+      InputStream input = plain(new BufferedInputStream(archive, 1 << 16));
+      var reading = new Archive(tree, new TarReader(input));
+      reading.read();
+      return reading.bytes;
     } catch (InvalidPathException e) {
       throw new IOException("the archive has a name that is none: " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.cloudjar.fabric.machine;
 import dev.cloudjar.fabric.Disks;
 import dev.cloudjar.fabric.SparseBlocks;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class DiskStore implements Disks {
   private static final String UPPER = "upper";
   private static final String SNAPSHOT = "snapshot";
   private static final String IMAGE = "image:";
+  private static final String UNFINISHED = ".new-";
 
   private final Path disks;
   private final Path layers;
@@ -127,16 +129,20 @@ final class DiskStore implements Disks {
     return Files.exists(disks.resolve(name).resolve(SNAPSHOT));
   }
 
+  private void requireNew(String name) throws FileAlreadyExistsException {
+    if (Files.exists(disks.resolve(Names.check(name)))) {
+      throw new FileAlreadyExistsException(name, null, "there is a disk of the name");
+    }
+  }
+
   private interface Maker {
     void make(Path directory) throws IOException;
   }
 
   private void put(String name, Maker maker) throws IOException {
-    Path directory = disks.resolve(Names.check(name));
-    Path aside = disks.resolve(".new-" + name);
-    if (Files.exists(directory)) {
-      throw new FileAlreadyExistsException(name, null, "there is a disk of the name");
-    }
+    requireNew(name);
+    Path directory = disks.resolve(name);
+    Path aside = disks.resolve(UNFINISHED + name);
     Trees.remove(aside);
     Files.createDirectory(aside);
     try {
@@ -230,19 +236,43 @@ final class DiskStore implements Disks {
           });
       return;
     }
-    if (Files.exists(disks.resolve(Names.check(snapshot)))) {
-      throw new FileAlreadyExistsException(snapshot, null, "there is a disk of the name");
+    Path layer = newLayer(snapshot);
+    copyStill(disk, () -> Trees.copy(from.resolve(UPPER), layer.resolve("files")));
+    put(snapshot, layer, Files.readAllLines(from.resolve(LAYERS)));
+  }
+
+  @Override
+  public long readTree(String snapshot, InputStream archive) throws IOException {
+    Path layer = newLayer(snapshot);
+    try {
+      long sizeBytes = Archive.read(archive, layer.resolve("files"));
+      synchronized (this) {
+        put(snapshot, layer, List.of());
+      }
+      return sizeBytes;
+    } finally {
+      Trees.remove(layer);
     }
+  }
+
+  /** A layer that has no name yet, with a place for its files. */
+  private Path newLayer(String snapshot) throws IOException {
+    requireNew(snapshot);
     String layer = UUID.randomUUID().toString().substring(0, 13);
-    Path aside = Files.createDirectory(layers.resolve(".new-" + layer));
+    Path aside = Files.createDirectory(layers.resolve(UNFINISHED + layer));
     Files.createDirectory(aside.resolve("users"));
-    copyStill(disk, () -> Trees.copy(from.resolve(UPPER), aside.resolve("files")));
+    return aside;
+  }
+
+  /** Makes a snapshot of a new layer over others. */
+  private void put(String snapshot, Path newLayer, List<String> below) throws IOException {
+    String layer = newLayer.getFileName().toString().substring(UNFINISHED.length());
     var all = new ArrayList<String>(List.of(layer));
-    all.addAll(Files.readAllLines(from.resolve(LAYERS)));
+    all.addAll(below);
     put(
         snapshot,
         directory -> {
-          Files.move(aside, layers.resolve(layer));
+          Files.move(newLayer, layers.resolve(layer));
           use(snapshot, directory, all);
           Files.createFile(directory.resolve(SNAPSHOT));
         });

@@ -2,7 +2,6 @@ package dev.cloudjar.fabric.machine;
 
 import dev.cloudjar.fabric.Images;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,26 +59,18 @@ final class ImageCache implements Images {
   @Override
   public void prepare(String name, Consumer<String> progress) throws IOException {
     if (!has(name)) {
-      put(name, false, tree -> maker.make(tree, name, progress));
+      put(name, tree -> maker.make(tree, name, progress));
     }
-  }
-
-  @Override
-  public void read(String name, Path archive) throws IOException {
-    put(name, true, tree -> Archive.read(archive, tree));
   }
 
   private interface Filler {
     void fill(Path tree) throws IOException;
   }
 
-  private void put(String name, boolean hasToBeNew, Filler filler) throws IOException {
+  private void put(String name, Filler filler) throws IOException {
     Path image = directory.resolve(Names.checkImage(name));
     try (FileLock _ = lock(name)) {
       if (Files.exists(image)) {
-        if (hasToBeNew) {
-          throw new FileAlreadyExistsException(name, null, "there is an image of the name");
-        }
         return;
       }
       Path aside = directory.resolve(".new-" + name);

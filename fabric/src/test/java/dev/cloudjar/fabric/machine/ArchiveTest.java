@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,14 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class ArchiveTest {
   @TempDir Path directory;
   private final ByteArrayOutputStream tar = new ByteArrayOutputStream();
-  private ImageCache images;
+  private DiskStore disks;
 
   @BeforeEach
   void open() throws IOException {
     assumeTrue(
         Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
         "SKIPPED: needs root, as imported files get owners");
-    images = ImageCache.ofPackages(directory.resolve("images"));
+    disks =
+        new DiskStore(
+            directory.resolve("room"),
+            ImageCache.ofPackages(directory.resolve("images")),
+            DiskStoreTest.PLAIN);
     Files.writeString(directory.resolve("secret"), "unharmed");
   }
 
@@ -43,9 +48,9 @@ final class ArchiveTest {
     entry("short", '0', "", 0644, 1000, "long");
     entry("./dev/sda", '4', "", 0666, 0, "");
     entry("./dev/pipe", '6', "", 0666, 0, "");
-    images.read("mine", write(true));
+    read(write(true));
 
-    Path image = directory.resolve("images/mine");
+    Path image = tree();
     assertThat(image.resolve("usr/bin/sudo")).hasContent("#!/bin/sh");
     assertThat(mode(image.resolve("usr/bin/sudo"))).isEqualTo(0104755);
     assertThat(mode(image.resolve("usr/bin"))).isEqualTo(0040500);
@@ -57,12 +62,10 @@ final class ArchiveTest {
     assertThat(user(image.resolve("usr/" + "n".repeat(26)))).isEqualTo(Ownership.FIRST + 1000);
     assertThat(image.resolve("dev/sda")).doesNotExist();
     assertThat(image.resolve("dev/pipe")).doesNotExist();
-    assertThat(images.present()).containsExactly("mine");
-    assertThatThrownBy(() -> images.read("mine", write(false)))
-        .isInstanceOf(FileAlreadyExistsException.class);
-    images.remove("mine");
-    images.remove("mine");
-    assertThat(images.present()).isEmpty();
+    assertThat(disks.present()).containsExactly("mine");
+    assertThatThrownBy(() -> read(write(false))).isInstanceOf(FileAlreadyExistsException.class);
+    disks.remove("mine");
+    assertNothingIsLeft();
   }
 
   @Test
@@ -99,9 +102,9 @@ final class ArchiveTest {
     entry("usr/x", '0', "", 0644, 0, "harmed");
     entry("usr/y", '2', directory.toString(), 0777, 0, "");
     entry("usr/y", '5', "", 0755, 0, "");
-    images.read("mine", write(false));
+    read(write(false));
     assertThat(directory.resolve("secret")).hasContent("unharmed");
-    assertThat(directory.resolve("images/mine/usr/x")).hasContent("harmed");
+    assertThat(tree().resolve("usr/x")).hasContent("harmed");
     assertThat(user(directory)).isZero();
   }
 
@@ -109,21 +112,17 @@ final class ArchiveTest {
   void whatIsNoArchiveIsRefusedAndNothingIsLeft() throws IOException {
     Path file = directory.resolve("archive.tar");
     Files.write(file, "x".repeat(5000).getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> images.read("mine", file)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> read(file)).isInstanceOf(IOException.class);
     Files.write(file, new byte[0]);
-    assertThatThrownBy(() -> images.read("mine", file)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> read(file)).isInstanceOf(IOException.class);
     entry("usr/", '5', "", 0755, 0, "");
     entry("usr/x", '0', "", 0644, 0, "y".repeat(3000));
     Files.write(file, Arrays.copyOf(tar.toByteArray(), 2000));
-    assertThatThrownBy(() -> images.read("mine", file)).hasMessageContaining("ends");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("ends");
     tar.reset();
     refuses("user or group", () -> entry("usr/x", '0', "", 0644, 70_000, "x"));
     refuses("kind", () -> entry("usr/x", 'Z', "", 0644, 0, "x"));
-    assertThatThrownBy(() -> images.read("../mine", file))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> images.read(".mine", file))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(images.present()).isEmpty();
+    assertNothingIsLeft();
   }
 
   private interface Entries {
@@ -134,12 +133,32 @@ final class ArchiveTest {
     entry("usr/", '5', "", 0755, 0, "");
     entries.write();
     Path archive = write(false);
-    assertThatThrownBy(() -> images.read("mine", archive))
+    assertThatThrownBy(() -> read(archive))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(why);
     assertThat(directory.resolve("secret")).hasContent("unharmed");
-    assertThat(images.present()).isEmpty();
-    assertThat(directory.resolve("images/.new-mine")).doesNotExist();
+    assertNothingIsLeft();
+  }
+
+  private void read(Path archive) throws IOException {
+    try (InputStream input = Files.newInputStream(archive)) {
+      disks.readTree("mine", input);
+    }
+  }
+
+  /** Where the files are. */
+  private Path tree() throws IOException {
+    disks.createTree("tree", "mine");
+    Path files = disks.tree("tree").layers().getFirst();
+    disks.remove("tree");
+    return files;
+  }
+
+  private void assertNothingIsLeft() throws IOException {
+    assertThat(disks.present()).isEmpty();
+    try (var layers = Files.list(directory.resolve("room/layers"))) {
+      assertThat(layers).isEmpty();
+    }
   }
 
   private Path write(boolean compressed) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 final class DiskStoreTest {
-  private static final DiskStore.Stage PLAIN =
+  static final DiskStore.Stage PLAIN =
       new DiskStore.Stage() {
         @Override
         public void upper(Path upper, List<Path> layers) {}

@@ -9,6 +9,7 @@ import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.TagOperations;
 import dev.cloudjar.ec2.ground.ZoneOperations;
 import dev.cloudjar.ec2.image.ImageOperations;
+import dev.cloudjar.ec2.importing.ImportPart;
 import dev.cloudjar.ec2.instance.InstancePart;
 import dev.cloudjar.ec2.instance.VpcInstanceNetwork;
 import dev.cloudjar.ec2.keypair.KeyPairOperations;
@@ -32,6 +33,7 @@ public final class Ec2Room implements EagerRoom {
     VolumePart.open(ground, ops);
     new LaunchTemplateOperations(ground).register(ops);
     new PlacementGroupOperations(ground).register(ops);
+    ImportPart.open(ground, ops);
     InstancePart.open(ground, ops, new VpcInstanceNetwork(ground, networks.interfaces()));
   }
 }

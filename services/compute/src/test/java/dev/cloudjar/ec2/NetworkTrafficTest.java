@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.fabric.Networks;
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.BehaviourPart;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.io.IOException;
@@ -70,6 +71,9 @@ class NetworkTrafficTest {
   }
 
   @Test
+  @BehaviourPart(
+      value = "ARCH-03",
+      without = "load balancers, caches, databases and EFS, for which interfaces stand")
   void chained_groups_let_only_the_next_tier_in() throws IOException {
     String vpc = net.vpc("10.53.0.0/16");
     String gateway = net.internetGateway(vpc);

@@ -9,6 +9,7 @@ import dev.cloudjar.s3.batch.Csv;
 import dev.cloudjar.s3.batch.JobTask;
 import dev.cloudjar.s3.batch.MalformedCsvException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class JobManifestOperations {
       throw new JobFailed("InvalidManifestContent", "The manifest is not described.");
     }
     List<String> fields = spec.texts("Fields");
-    try (ContentInputStream in = new ContentInputStream(open(role, location).content())) {
+    try (InputStream in = open(role, location).content().asInputStream()) {
       Csv rows = new Csv(in);
       for (List<String> row = rows.read(); row != null; row = rows.read()) {
         each.accept(task(fields, row));

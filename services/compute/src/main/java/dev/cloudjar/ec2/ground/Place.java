@@ -24,7 +24,8 @@ public record Place(String accountId, String region) {
     return arn("ec2", kind.isWithoutAccount() ? "" : accountId, kind.type() + "/" + id);
   }
 
-  private String partition() {
+  /** The partition that the Region is of, such as {@code aws}. */
+  public String partition() {
     if (region.startsWith("cn-")) {
       return "aws-cn";
     }

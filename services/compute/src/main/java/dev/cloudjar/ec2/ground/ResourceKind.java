@@ -79,6 +79,16 @@ public enum ResourceKind {
   VOLUME("vol", "volume", "InvalidVolume.NotFound", "The volume '%s' does not exist."),
   SNAPSHOT("snap", "snapshot", "InvalidSnapshot.NotFound", "The snapshot '%s' does not exist."),
   IMAGE("ami", "image", "InvalidAMIID.NotFound", "The image id '[%s]' does not exist"),
+  IMPORT_IMAGE_TASK(
+      "import-ami",
+      "import-image-task",
+      "InvalidConversionTaskId",
+      "The conversion task ID '%s' is not valid"),
+  IMPORT_SNAPSHOT_TASK(
+      "import-snap",
+      "import-snapshot-task",
+      "InvalidConversionTaskId",
+      "The conversion task ID '%s' is not valid"),
   KEY_PAIR("key", "key-pair", "InvalidKeyPair.NotFound", "The key pair '%s' does not exist"),
   LAUNCH_TEMPLATE(
       "lt",
@@ -144,7 +154,7 @@ public enum ResourceKind {
 
   /** The kind that an id is of, by how it begins. */
   public static Optional<ResourceKind> of(String id) {
-    int hyphen = id.indexOf('-');
+    int hyphen = id.lastIndexOf('-');
     return hyphen < 0
         ? Optional.empty()
         : Optional.ofNullable(BY_PREFIX.get(id.substring(0, hyphen)));

@@ -78,7 +78,7 @@ class InstanceConnectTest {
                             .sshPublicKey(KEY)
                             .availabilityZone("us-east-1f")))
         .withCode("EC2InstanceNotFoundException");
-    refused(() -> send(id, "admin", KEY.replace("ssh-ed25519 ", "ssh-ed25518 ")))
+    refused(() -> send(id, "admin", KEY.replace("AAAAC3Nz", "AAAAAAAA")))
         .withCode("InvalidArgsException");
     ec2.stopInstances(it -> it.instanceIds(id));
     cloud.clock().settle();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.ec2.Ec2Room;
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.BehaviourPart;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.io.IOException;
@@ -58,6 +59,7 @@ class TemplateLaunchTest {
   }
 
   @Behaviour({"ASG-LT-04", "ASG-LT-06"})
+  @BehaviourPart(value = "ASG-LT-01", without = "launch configurations")
   @Test
   void an_instance_is_what_its_template_says_and_the_launch_may_say_otherwise() {
     String key = ec2.createKeyPair(it -> it.keyName("key").keyType("ed25519")).keyName();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.ec2.Ec2Room;
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.BehaviourPart;
 import dev.cloudjar.junit.CloudjarTest;
 import dev.cloudjar.junit.TestCloud;
 import java.io.IOException;
@@ -50,7 +51,8 @@ class VolumeUseTest {
     LaunchedInstances.assumeMachines();
   }
 
-  @Behaviour({"STORAGE-01", "EC2-FAST-03"})
+  @Behaviour("STORAGE-01")
+  @BehaviourPart(value = "EC2-FAST-03", without = "databases")
   @Test
   void a_volume_moves_to_another_zone_by_snapshot_and_is_formatted_and_filled_there() {
     String here =

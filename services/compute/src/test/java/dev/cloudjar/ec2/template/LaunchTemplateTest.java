@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloudjar.ec2.Ec2Room;
 import dev.cloudjar.junit.Behaviour;
+import dev.cloudjar.junit.BehaviourPart;
 import dev.cloudjar.junit.CloudjarTest;
 import java.util.List;
 import java.util.function.Consumer;
@@ -114,6 +115,7 @@ class LaunchTemplateTest {
   }
 
   @Test
+  @BehaviourPart(value = "ASG-LT-03", without = "groups")
   void versions_are_numbered_and_told_by_number_and_alias_and_range() {
     String id = make("numbered", it -> it.instanceType("t3.micro")).launchTemplateId();
     for (int i = 2; i <= 5; i++) {

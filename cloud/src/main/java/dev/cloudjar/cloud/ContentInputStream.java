@@ -1,6 +1,5 @@
-package dev.cloudjar.s3;
+package dev.cloudjar.cloud;
 
-import dev.cloudjar.cloud.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
