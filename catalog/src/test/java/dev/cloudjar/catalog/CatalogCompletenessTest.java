@@ -29,7 +29,7 @@ class CatalogCompletenessTest {
 
   @Test
   void knowsTheServicesOfTheChecklist() {
-    assertThat(CATALOG.services()).hasSize(63);
+    assertThat(CATALOG.services()).hasSize(65);
     assertThat(CATALOG.services()).extracting(ServiceSummary::name).isSorted();
   }
 

@@ -158,6 +158,7 @@ public final class BlockWriteOperations {
       while (from.hasRemaining()) {
         position += channel.write(from, position);
       }
+      channel.force(false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
