@@ -31,6 +31,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -38,11 +40,15 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 
 /** Instances for users who aren't root, and where the kernel keeps nothing apart. */
 @DisabledOnOs(OS.WINDOWS)
 final class TierStoriesTest {
   /** Somebody who has subordinate users and no other rights; tests run as root. */
+  private static final String PUBLIC_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS";
+
   private static final String USER = "cloudjar-tester";
 
   private static final int FIRST_OF_ROOT = 0x7000_0000;
@@ -153,6 +159,13 @@ final class TierStoriesTest {
           .contains("This instance is a process of this machine, which nothing keeps apart.")
           .contains("security groups hold nothing up")
           .doesNotContain("user 0\n");
+      try (Ec2InstanceConnectClient connect = connect(cloud)) {
+        assertThatThrownBy(
+                () ->
+                    connect.sendSSHPublicKey(
+                        k -> k.instanceId(id).instanceOSUser("admin").sshPublicKey(PUBLIC_KEY)))
+            .hasMessageContaining("no ssh");
+      }
       ec2.terminateInstances(t -> t.instanceIds(id));
       reset(cloud);
     }
@@ -286,7 +299,16 @@ final class TierStoriesTest {
   }
 
   private static Ec2Client client(CloudProcess cloud) {
-    return Ec2Client.builder()
+    return at(cloud, Ec2Client.builder());
+  }
+
+  private static Ec2InstanceConnectClient connect(CloudProcess cloud) {
+    return at(cloud, Ec2InstanceConnectClient.builder());
+  }
+
+  private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C at(
+      CloudProcess cloud, B builder) {
+    return builder
         .endpointOverride(cloud.endpoint())
         .region(Region.US_EAST_1)
         .credentialsProvider(

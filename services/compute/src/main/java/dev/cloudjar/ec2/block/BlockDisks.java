@@ -1,6 +1,6 @@
 package dev.cloudjar.ec2.block;
 
-import dev.cloudjar.ec2.block.BlockSnapshots.Pending;
+import dev.cloudjar.ec2.block.BlockSnapshots.Started;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.volume.VolumeSnapshot;
 import dev.cloudjar.ec2.volume.Volumes;
@@ -19,38 +19,34 @@ final class BlockDisks {
   }
 
   /** Opens the disk, which a crash may have left to be made. */
-  FileChannel open(Pending pending) throws IOException {
+  synchronized FileChannel open(Started pending) throws IOException {
     Disks disks = ground.cloud().machineRoom().disks();
+    VolumeSnapshot snapshot = pending.snapshot();
     try {
-      return disks.open(pending.snapshot().disk());
+      return disks.open(snapshot.disk());
     } catch (NoSuchFileException e) {
-      make(pending);
-      return disks.open(pending.snapshot().disk());
+      long sizeBytes = BlockSnapshots.position(BlockSnapshots.blocks(snapshot));
+      Optional<String> parent = pending.started().parentId().map(it -> disk(pending, it));
+      if (parent.isPresent()) {
+        disks.createBlocks(snapshot.disk(), sizeBytes, parent.get());
+      } else {
+        disks.createBlocks(snapshot.disk(), sizeBytes);
+      }
+      return disks.open(snapshot.disk());
     }
   }
 
   /** Makes the disk: what its parent has, or nothing. */
-  synchronized void make(Pending pending) throws IOException {
-    Disks disks = ground.cloud().machineRoom().disks();
-    VolumeSnapshot snapshot = pending.snapshot();
-    if (disks.present().contains(snapshot.disk())) {
-      return;
-    }
-    long sizeBytes = BlockSnapshots.position(BlockSnapshots.blocks(snapshot));
-    Optional<String> parent = pending.started().parentId().map(it -> disk(pending, it));
-    if (parent.isPresent()) {
-      disks.createBlocks(snapshot.disk(), sizeBytes, parent.get());
-    } else {
-      disks.createBlocks(snapshot.disk(), sizeBytes);
-    }
+  void make(Started pending) throws IOException {
+    open(pending).close();
   }
 
-  private String disk(Pending pending, String parentId) {
+  private String disk(Started pending, String parentId) {
     return ground.read(rows -> Volumes.requireSnapshot(rows, pending.place(), parentId)).disk();
   }
 
   /** Has nobody write to it any more. */
-  void seal(Pending pending) throws IOException {
+  void seal(Started pending) throws IOException {
     make(pending);
     ground.cloud().machineRoom().disks().seal(pending.snapshot().disk());
   }

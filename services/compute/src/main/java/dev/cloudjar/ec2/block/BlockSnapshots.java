@@ -64,26 +64,40 @@ final class BlockSnapshots {
     }
   }
 
-  /** A snapshot that is being written. */
-  record Pending(VolumeSnapshot snapshot, StartedSnapshot started, Place place) {}
+  /** A snapshot that was started. */
+  record Started(VolumeSnapshot snapshot, StartedSnapshot started, Place place) {
+    boolean isPending() {
+      return snapshot.state().equals("pending");
+    }
+  }
 
   /**
-   * A snapshot of the account that waits for blocks.
+   * A snapshot that the account has started.
    *
    * @throws Fault where there is none
    */
-  static Pending pending(Snapshot rows, Place place, String id) {
+  static Started started(Snapshot rows, Place place, String id) {
     VolumeSnapshot found =
         Volumes.findSnapshot(rows, place, id)
             .filter(it -> it.ownerId().equals(place.accountId()))
             .orElseThrow(() -> BlockFaults.snapshotNotFound(id));
     return StartedSnapshot.of(rows, place, id)
-        .filter(_ -> found.state().equals("pending"))
-        .map(started -> new Pending(found, started, place))
+        .map(started -> new Started(found, started, place))
         .orElseThrow(
             () ->
                 BlockFaults.invalidSnapshot(
-                    "The snapshot '%s' is not one that was started and is 'pending'."
+                    "The snapshot '%s' is of a volume, and not one that was started."
                         .formatted(id)));
+  }
+
+  /** As {@link #started}, and it waits for blocks. */
+  static Started pending(Snapshot rows, Place place, String id) {
+    Started found = started(rows, place, id);
+    if (!found.isPending()) {
+      throw BlockFaults.invalidSnapshot(
+          "The snapshot '%s' is in the '%s' state, it has to be 'pending'."
+              .formatted(id, found.snapshot().state()));
+    }
+    return found;
   }
 }

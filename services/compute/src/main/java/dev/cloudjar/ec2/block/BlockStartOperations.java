@@ -4,7 +4,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Gate.Need;
 import dev.cloudjar.cloud.Operations;
-import dev.cloudjar.ec2.block.BlockSnapshots.Pending;
+import dev.cloudjar.ec2.block.BlockSnapshots.Started;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.RegionSettings;
@@ -96,7 +96,7 @@ final class BlockStartOperations {
     Map<String, String> tags = tags(request);
     String newId = ground.ids().next(ResourceKind.SNAPSHOT);
     Optional<DataKey> key = key(call, request, newId);
-    Pending pending =
+    Started started =
         ground.transact(
             transaction -> {
               String id =
@@ -105,14 +105,16 @@ final class BlockStartOperations {
                       call,
                       request,
                       () -> put(transaction, call, request, newId, key, tags));
-              return BlockSnapshots.pending(transaction, place, id);
+              return BlockSnapshots.started(transaction, place, id);
             });
-    try {
-      disks.make(pending);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (started.isPending()) {
+      try {
+        disks.make(started);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    VolumeSnapshot made = pending.snapshot();
+    VolumeSnapshot made = started.snapshot();
     return StartSnapshotResponse.builder()
         .snapshotId(made.id())
         .description(made.description())

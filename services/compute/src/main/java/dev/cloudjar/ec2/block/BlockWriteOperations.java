@@ -5,7 +5,7 @@ import dev.cloudjar.cloud.Call;
 import dev.cloudjar.cloud.Fault;
 import dev.cloudjar.cloud.Operations;
 import dev.cloudjar.cloud.Work;
-import dev.cloudjar.ec2.block.BlockSnapshots.Pending;
+import dev.cloudjar.ec2.block.BlockSnapshots.Started;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceAccess;
@@ -80,7 +80,7 @@ public final class BlockWriteOperations {
   private PutSnapshotBlockResponse put(Call call, PutSnapshotBlockRequest request, Body body) {
     Place place = Place.of(call);
     String id = request.snapshotId();
-    Pending pending = ground.read(rows -> BlockSnapshots.pending(rows, place, id));
+    Started pending = ground.read(rows -> BlockSnapshots.pending(rows, place, id));
     requireBlock(request, pending.snapshot());
     BlockSnapshots.requireKey(call, pending.snapshot());
     byte[] content = read(body);
@@ -94,7 +94,7 @@ public final class BlockWriteOperations {
     lock.readLock().lock();
     try {
       // Asked again: it may have been completed meanwhile.
-      Pending now = ground.read(rows -> BlockSnapshots.pending(rows, place, id));
+      Started now = ground.read(rows -> BlockSnapshots.pending(rows, place, id));
       write(now, request.blockIndex(), content);
       ground.transact(
           transaction -> {
@@ -151,7 +151,7 @@ public final class BlockWriteOperations {
     }
   }
 
-  private void write(Pending pending, int index, byte[] content) {
+  private void write(Started pending, int index, byte[] content) {
     try (FileChannel channel = disks.open(pending)) {
       ByteBuffer from = ByteBuffer.wrap(content);
       long position = BlockSnapshots.position(index);
@@ -170,10 +170,10 @@ public final class BlockWriteOperations {
     ReadWriteLock lock = lock(id);
     lock.writeLock().lock();
     try {
-      Pending pending =
+      Started pending =
           ground.read(
               rows -> {
-                Pending found = BlockSnapshots.pending(rows, place, id);
+                Started found = BlockSnapshots.pending(rows, place, id);
                 requireAll(request, found.started().checksums(rows, place));
                 return found;
               });
@@ -190,7 +190,7 @@ public final class BlockWriteOperations {
     return CompleteSnapshotResponse.builder().status(Status.COMPLETED).build();
   }
 
-  private void seal(Pending pending) {
+  private void seal(Started pending) {
     try {
       disks.seal(pending);
     } catch (IOException e) {
@@ -217,7 +217,7 @@ public final class BlockWriteOperations {
   }
 
   private static void end(
-      Transaction transaction, Place place, Pending pending, Optional<String> failure) {
+      Transaction transaction, Place place, Started pending, Optional<String> failure) {
     String id = pending.snapshot().id();
     Volumes.findSnapshot(transaction, place, id)
         .ifPresent(it -> Volumes.put(transaction, place, it.made(failure)));
@@ -246,7 +246,7 @@ public final class BlockWriteOperations {
     try {
       ground.transact(
           transaction -> {
-            Pending pending;
+            Started pending;
             try {
               pending = BlockSnapshots.pending(transaction, place, parts[2]);
             } catch (Fault e) {

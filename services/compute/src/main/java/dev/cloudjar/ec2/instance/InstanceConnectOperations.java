@@ -8,6 +8,7 @@ import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceAccess;
 import dev.cloudjar.ec2.keypair.KeyPairs;
+import dev.cloudjar.fabric.Tier;
 import dev.cloudjar.store.Snapshot;
 import java.util.List;
 import software.amazon.awssdk.services.ec2instanceconnect.model.SendSerialConsoleSshPublicKeyRequest;
@@ -49,6 +50,11 @@ public final class InstanceConnectOperations {
   private SendSshPublicKeyResponse send(Call call, SendSshPublicKeyRequest request) {
     Place place = Place.of(call);
     String key = key(request.sshPublicKey());
+    if (InstanceMachines.tier(ground.cloud().machineRoom()) == Tier.PROCESSES) {
+      throw Fault.of(
+          "EC2InstanceUnavailableException",
+          "The instance is a process of this machine, which has no users of its own and no ssh.");
+    }
     ground.transact(
         transaction -> {
           Instance instance = running(transaction, place, request);

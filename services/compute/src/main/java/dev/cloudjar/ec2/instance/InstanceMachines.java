@@ -54,6 +54,11 @@ final class InstanceMachines {
   }
 
   private Tier tier() {
+    return tier(room);
+  }
+
+  /** How machines are made here. */
+  static Tier tier(MachineRoom room) {
     return room.capabilities().stream()
         .filter(it -> it.name().equals("machines"))
         .map(Capability::tier)

@@ -235,6 +235,8 @@ class SnapshotBlocksTest {
   void a_start_that_is_repeated_with_its_token_starts_nothing_more() {
     String first = start(it -> it.volumeSize(1L).clientToken("once")).snapshotId();
     assertThat(start(it -> it.volumeSize(1L).clientToken("once")).snapshotId()).isEqualTo(first);
+    ebs.completeSnapshot(it -> it.snapshotId(first).changedBlocksCount(0));
+    assertThat(start(it -> it.volumeSize(1L).clientToken("once")).snapshotId()).isEqualTo(first);
     refused(() -> start(it -> it.volumeSize(2L).clientToken("once")))
         .withCode("ConflictException")
         .withStatus(409);
