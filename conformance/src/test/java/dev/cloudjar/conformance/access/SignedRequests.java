@@ -60,6 +60,11 @@ final class SignedRequests {
   }
 
   /** All that have a room. */
+  /** What an answer says, with its code, which JSON by paths has in a header. */
+  static String told(HttpResponse<String> answer) {
+    return answer.headers().firstValue("x-amzn-ErrorType").orElse("") + answer.body();
+  }
+
   static Set<String> services() throws IOException {
     Set<String> services = new TreeSet<>();
     for (Registered each : ActionTableTest.registered()) {
