@@ -50,10 +50,7 @@ public final class BlockWriteOperations {
 
   /** Many write to a snapshot at once, but nobody while it is completed. */
   private final List<ReadWriteLock> locks =
-      Stream.generate(ReentrantReadWriteLock::new)
-          .limit(LOCKS)
-          .<ReadWriteLock>map(it -> it)
-          .toList();
+      Stream.<ReadWriteLock>generate(ReentrantReadWriteLock::new).limit(LOCKS).toList();
 
   public BlockWriteOperations(Ground ground) {
     this.ground = ground;
