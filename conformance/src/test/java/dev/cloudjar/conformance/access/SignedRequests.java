@@ -59,12 +59,12 @@ final class SignedRequests {
     return model.signingName().equals("s3");
   }
 
-  /** All that have a room. */
   /** What an answer says, with its code, which JSON by paths has in a header. */
   static String told(HttpResponse<String> answer) {
     return answer.headers().firstValue("x-amzn-ErrorType").orElse("") + answer.body();
   }
 
+  /** All that have a room. */
   static Set<String> services() throws IOException {
     Set<String> services = new TreeSet<>();
     for (Registered each : ActionTableTest.registered()) {
