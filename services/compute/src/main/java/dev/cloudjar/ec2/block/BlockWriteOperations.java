@@ -9,6 +9,7 @@ import dev.cloudjar.ec2.block.BlockSnapshots.Started;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
 import dev.cloudjar.ec2.ground.ResourceAccess;
+import dev.cloudjar.ec2.ground.ResourceKey;
 import dev.cloudjar.ec2.volume.StartedSnapshot;
 import dev.cloudjar.ec2.volume.VolumeSnapshot;
 import dev.cloudjar.ec2.volume.Volumes;
@@ -16,9 +17,7 @@ import dev.cloudjar.store.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -150,11 +149,7 @@ public final class BlockWriteOperations {
 
   private void write(Started pending, int index, byte[] content) {
     try (FileChannel channel = disks.open(pending)) {
-      ByteBuffer from = ByteBuffer.wrap(content);
-      long position = BlockSnapshots.position(index);
-      while (from.hasRemaining()) {
-        position += channel.write(from, position);
-      }
+      Volumes.write(channel, content, BlockSnapshots.position(index));
       channel.force(false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -178,7 +173,7 @@ public final class BlockWriteOperations {
       ground.transact(
           transaction -> {
             end(transaction, place, pending, Optional.empty());
-            ground.cloud().work().cancel(transaction, GIVE_UP, item(place, id));
+            ground.cancel(transaction, GIVE_UP, place, id);
             return true;
           });
     } finally {
@@ -223,35 +218,27 @@ public final class BlockWriteOperations {
 
   private void scheduleGivingUp(
       Transaction transaction, Place place, String snapshotId, Instant due) {
-    String item = item(place, snapshotId);
-    ground
-        .cloud()
-        .work()
-        .schedule(transaction, GIVE_UP, item, due, item.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String item(Place place, String snapshotId) {
-    return String.join("/", place.accountId(), place.region(), snapshotId);
+    ground.schedule(transaction, GIVE_UP, place, snapshotId, due);
   }
 
   private void giveUp(Work.Item item) {
-    String[] parts = new String(item.payload(), StandardCharsets.UTF_8).split("/", 3);
-    Place place = new Place(parts[0], parts[1]);
+    ResourceKey key = ResourceKey.of(item);
+    Place place = key.place();
     Instant now = ground.cloud().clock().now();
-    ReadWriteLock lock = lock(parts[2]);
+    ReadWriteLock lock = lock(key.id());
     lock.writeLock().lock();
     try {
       ground.transact(
           transaction -> {
             Started pending;
             try {
-              pending = BlockSnapshots.pending(transaction, place, parts[2]);
+              pending = BlockSnapshots.pending(transaction, place, key.id());
             } catch (Fault e) {
               return false;
             }
             Instant expires = pending.started().expires(transaction, place);
             if (expires.isAfter(now)) {
-              scheduleGivingUp(transaction, place, parts[2], expires);
+              scheduleGivingUp(transaction, place, key.id(), expires);
             } else {
               end(transaction, place, pending, Optional.of("No block was written in time."));
             }

@@ -4,6 +4,8 @@ import dev.cloudjar.cloud.Cloud;
 import dev.cloudjar.store.KeyValueStore;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.function.Function;
 
 /**
@@ -42,5 +44,16 @@ public record Ground(Cloud cloud, Ec2Ids ids, ClientTokens tokens) {
   /** As {@link KeyValueStore#transact}. */
   public <T> T transact(Function<Transaction, T> body) {
     return cloud.store().transact(body);
+  }
+
+  /** Has a kind of work be done about a resource, once its time has come. */
+  public void schedule(Transaction transaction, String kind, Place place, String id, Instant due) {
+    String item = new ResourceKey(place, id).workId();
+    cloud.work().schedule(transaction, kind, item, due, item.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Takes back what was scheduled. */
+  public void cancel(Transaction transaction, String kind, Place place, String id) {
+    cloud.work().cancel(transaction, kind, new ResourceKey(place, id).workId());
   }
 }

@@ -113,8 +113,7 @@ final class ImportTaskOperations {
         transaction -> {
           ImportTask task = ImportTask.require(transaction, place, id);
           if (task.state() != State.ACTIVE) {
-            throw Ec2Faults.of(
-                "IncorrectState",
+            throw Ec2Faults.incorrectState(
                 "The task %s is '%s', and can't be canceled."
                     .formatted(id, task.state().wireName()));
           }

@@ -4,6 +4,7 @@ import dev.cloudjar.cloud.Content;
 import dev.cloudjar.cloud.Work;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKey;
 import dev.cloudjar.ec2.image.Image;
 import dev.cloudjar.ec2.image.Images;
 import dev.cloudjar.ec2.importing.ImportTask.State;
@@ -15,9 +16,7 @@ import dev.cloudjar.store.Transaction;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,17 +39,13 @@ final class ImportWork {
 
   /** Has a task be worked on whose row is there. */
   void schedule(Transaction transaction, Place place, ImportTask task) {
-    String item = String.join("/", place.accountId(), place.region(), task.id());
-    ground
-        .cloud()
-        .work()
-        .schedule(transaction, KIND, item, task.started(), item.getBytes(StandardCharsets.UTF_8));
+    ground.schedule(transaction, KIND, place, task.id(), task.started());
   }
 
   private void run(Work.Item item) throws IOException {
-    String[] parts = new String(item.payload(), StandardCharsets.UTF_8).split("/", 3);
-    Place place = new Place(parts[0], parts[1]);
-    ImportTask task = ground.read(rows -> ImportTask.table(parts[2]).find(rows, place, parts[2]));
+    ResourceKey key = ResourceKey.of(item);
+    Place place = key.place();
+    ImportTask task = ground.read(rows -> ImportTask.table(key.id()).find(rows, place, key.id()));
     if (task == null || task.state() == State.DELETED || task.state() == State.COMPLETED) {
       return;
     }
@@ -95,7 +90,7 @@ final class ImportWork {
       byte[] chunk = in.readNBytes(CHUNK_BYTES);
       while (chunk.length > 0) {
         if (!isZero(chunk)) {
-          write(channel, chunk, position);
+          Volumes.write(channel, chunk, position);
         }
         position += chunk.length;
         chunk = in.readNBytes(CHUNK_BYTES);
@@ -112,14 +107,6 @@ final class ImportWork {
       }
     }
     return true;
-  }
-
-  private static void write(FileChannel channel, byte[] chunk, long start) throws IOException {
-    ByteBuffer from = ByteBuffer.wrap(chunk);
-    long position = start;
-    while (from.hasRemaining()) {
-      position += channel.write(from, position);
-    }
   }
 
   private static int gibibytes(long sizeBytes) {

@@ -5,6 +5,7 @@ import dev.cloudjar.cloud.Work;
 import dev.cloudjar.ec2.ground.Ec2Operations;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKey;
 import dev.cloudjar.ec2.ground.ResourceKind;
 import dev.cloudjar.ec2.ground.ResourceTags;
 import dev.cloudjar.ec2.ground.TagOperations;
@@ -16,7 +17,6 @@ import dev.cloudjar.ec2.volume.Volumes;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,11 +81,7 @@ final class ImageMakingOperations {
 
   /** Has an image come about whose row, and whose snapshots' rows, are there. */
   void schedule(Transaction transaction, Call call, String id) {
-    String item = String.join("/", call.accountId(), call.region(), id);
-    ground
-        .cloud()
-        .work()
-        .schedule(transaction, KIND, item, call.time(), item.getBytes(StandardCharsets.UTF_8));
+    ground.schedule(transaction, KIND, Place.of(call), id, call.time());
   }
 
   private Image image(
@@ -150,9 +146,9 @@ final class ImageMakingOperations {
   }
 
   private void make(Work.Item item) {
-    String[] parts = new String(item.payload(), StandardCharsets.UTF_8).split("/", 3);
-    Place place = new Place(parts[0], parts[1]);
-    Optional<Image> found = ground.read(snapshot -> Images.own(snapshot, place, parts[2]));
+    ResourceKey key = ResourceKey.of(item);
+    Place place = key.place();
+    Optional<Image> found = ground.read(snapshot -> Images.own(snapshot, place, key.id()));
     if (found.isEmpty() || !found.get().state().equals(PENDING)) {
       return;
     }

@@ -3,12 +3,12 @@ package dev.cloudjar.ec2.volume;
 import dev.cloudjar.cloud.Work;
 import dev.cloudjar.ec2.ground.Ground;
 import dev.cloudjar.ec2.ground.Place;
+import dev.cloudjar.ec2.ground.ResourceKey;
 import dev.cloudjar.ec2.volume.Volume.Modification;
 import dev.cloudjar.ec2.volume.Volume.State;
 import dev.cloudjar.fabric.Machines;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,38 +30,26 @@ final class VolumeWork {
     work.handle(REMOVE, this::remove);
   }
 
-  private void schedule(Transaction transaction, String kind, Place place, String id, Instant now) {
-    String item = String.join("/", place.accountId(), place.region(), id);
-    ground
-        .cloud()
-        .work()
-        .schedule(transaction, kind, item, now, item.getBytes(StandardCharsets.UTF_8));
-  }
-
   void scheduleMaking(Transaction transaction, Place place, Volume volume) {
-    schedule(transaction, MAKE, place, volume.id(), volume.created());
+    ground.schedule(transaction, MAKE, place, volume.id(), volume.created());
   }
 
   void scheduleSnapshot(Transaction transaction, Place place, VolumeSnapshot snapshot) {
-    schedule(transaction, SNAPSHOT, place, snapshot.id(), snapshot.started());
+    ground.schedule(transaction, SNAPSHOT, place, snapshot.id(), snapshot.started());
   }
 
   void scheduleModification(Transaction transaction, Place place, Volume volume, Instant now) {
-    schedule(transaction, MODIFY, place, volume.id(), now);
+    ground.schedule(transaction, MODIFY, place, volume.id(), now);
   }
 
   void scheduleRemoval(Transaction transaction, Place place, String disk, Instant now) {
-    schedule(transaction, REMOVE, place, disk, now);
-  }
-
-  private static String[] parts(Work.Item item) {
-    return new String(item.payload(), StandardCharsets.UTF_8).split("/", 3);
+    ground.schedule(transaction, REMOVE, place, disk, now);
   }
 
   private void make(Work.Item item) {
-    String[] parts = parts(item);
-    Place place = new Place(parts[0], parts[1]);
-    Volume volume = ground.read(snapshot -> Volumes.VOLUMES.find(snapshot, place, parts[2]));
+    ResourceKey key = ResourceKey.of(item);
+    Place place = key.place();
+    Volume volume = ground.read(snapshot -> Volumes.VOLUMES.find(snapshot, place, key.id()));
     if (volume == null || volume.state() != State.CREATING) {
       return;
     }
@@ -69,7 +57,7 @@ final class VolumeWork {
       // AWS has it disappear, too, some moments after it has said that it is being created.
       ground.transact(
           transaction -> {
-            Volume now = Volumes.VOLUMES.find(transaction, place, parts[2]);
+            Volume now = Volumes.VOLUMES.find(transaction, place, key.id());
             if (now != null) {
               Volumes.delete(transaction, place, now);
             }
@@ -86,7 +74,7 @@ final class VolumeWork {
     State state = made;
     ground.transact(
         transaction -> {
-          Volume now = Volumes.VOLUMES.find(transaction, place, parts[2]);
+          Volume now = Volumes.VOLUMES.find(transaction, place, key.id());
           if (now != null && now.state() == State.CREATING) {
             Volumes.put(transaction, place, now.with(state));
           }
@@ -95,9 +83,9 @@ final class VolumeWork {
   }
 
   private void snapshot(Work.Item item) {
-    String[] parts = parts(item);
-    Place place = new Place(parts[0], parts[1]);
-    VolumeSnapshot snapshot = ground.read(it -> Volumes.SNAPSHOTS.find(it, place, parts[2]));
+    ResourceKey key = ResourceKey.of(item);
+    Place place = key.place();
+    VolumeSnapshot snapshot = ground.read(it -> Volumes.SNAPSHOTS.find(it, place, key.id()));
     if (snapshot == null || !snapshot.state().equals("pending")) {
       return;
     }
@@ -110,7 +98,7 @@ final class VolumeWork {
     Optional<String> why = failure;
     ground.transact(
         transaction -> {
-          VolumeSnapshot now = Volumes.SNAPSHOTS.find(transaction, place, parts[2]);
+          VolumeSnapshot now = Volumes.SNAPSHOTS.find(transaction, place, key.id());
           if (now != null && now.state().equals("pending")) {
             Volumes.put(transaction, place, now.made(why));
           }
@@ -119,9 +107,9 @@ final class VolumeWork {
   }
 
   private void modify(Work.Item item) {
-    String[] parts = parts(item);
-    Place place = new Place(parts[0], parts[1]);
-    Volume volume = ground.read(snapshot -> Volumes.VOLUMES.find(snapshot, place, parts[2]));
+    ResourceKey key = ResourceKey.of(item);
+    Place place = key.place();
+    Volume volume = ground.read(snapshot -> Volumes.VOLUMES.find(snapshot, place, key.id()));
     if (volume == null || volume.modified().filter(Modification::underway).isEmpty()) {
       return;
     }
@@ -144,7 +132,7 @@ final class VolumeWork {
     Optional<String> why = failure;
     ground.transact(
         transaction -> {
-          Volume now = Volumes.VOLUMES.find(transaction, place, parts[2]);
+          Volume now = Volumes.VOLUMES.find(transaction, place, key.id());
           if (now != null && now.modified().equals(Optional.of(change))) {
             Volumes.put(transaction, place, now.modified(change, why));
           }
@@ -153,6 +141,6 @@ final class VolumeWork {
   }
 
   private void remove(Work.Item item) throws IOException {
-    ground.cloud().machineRoom().disks().remove(parts(item)[2]);
+    ground.cloud().machineRoom().disks().remove(ResourceKey.of(item).id());
   }
 }

@@ -13,6 +13,8 @@ import dev.cloudjar.fabric.MachinePlan;
 import dev.cloudjar.store.Snapshot;
 import dev.cloudjar.store.Transaction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -153,6 +155,15 @@ public final class Volumes {
     Volume attached = volume.attached(attachment);
     put(transaction, place, attached);
     return attached;
+  }
+
+  /** Writes all of the bytes to a disk, from a position on. */
+  public static void write(FileChannel disk, byte[] bytes, long start) throws IOException {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    long position = start;
+    while (from.hasRemaining()) {
+      position += disk.write(from, position);
+    }
   }
 
   /** Makes the disk of a volume, if there is none yet. */
